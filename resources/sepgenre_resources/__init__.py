@@ -1,0 +1,1 @@
+"""Icons, themes and manifests, read with importlib.resources."""

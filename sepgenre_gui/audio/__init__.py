@@ -1,0 +1,1 @@
+"""Playback and waveform peaks."""

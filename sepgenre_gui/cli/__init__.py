@@ -1,0 +1,1 @@
+"""The command line: every verb of the application without a window."""

@@ -1,0 +1,1 @@
+"""Decoding: one decoder for every part of the program."""

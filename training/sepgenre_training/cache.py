@@ -1,0 +1,47 @@
+"""The cache folder: files named by a hash of what they were made from, written atomically."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import attrs
+
+
+def content_key(**parts: object) -> str:
+    """Return the SHA-256 (hex) of `parts` as canonical JSON: equal parts, equal key."""
+    text = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@attrs.frozen(kw_only=True)
+class Cache:
+    """A folder of derived files; deleting any of them costs time only."""
+
+    root: Path
+
+    def path(self, kind: str, key: str, suffix: str) -> Path:
+        """Return where the file of `kind` (such as ``"stems"``) made from `key` belongs."""
+        return self.root / kind / key[:2] / f"{key}{suffix}"
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside `path` that replaces it on success, and vanishes on failure.
+
+    A reader therefore sees the old file or the whole new one, whatever happens in between.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".part-", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Compute: where tasks run, and how their progress comes back."""

@@ -1,0 +1,1 @@
+"""Data sets: folders of music that are read, and songs that are generated."""

@@ -1,0 +1,1 @@
+"""The experiment: trials, their splits, their metrics and their results."""

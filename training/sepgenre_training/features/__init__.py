@@ -1,0 +1,1 @@
+"""Features: mel spectrograms of stems, stacked depthwise into the tensors of the paper."""

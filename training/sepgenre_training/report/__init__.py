@@ -1,0 +1,1 @@
+"""The report: the numbers behind each table and chart, and their drawing."""

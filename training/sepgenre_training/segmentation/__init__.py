@@ -1,0 +1,1 @@
+"""Segmentation: where in a track a person would likely cut the segment."""

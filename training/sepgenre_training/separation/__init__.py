@@ -1,0 +1,1 @@
+"""Separators: programs that split a mixture into stems."""

@@ -1,0 +1,1 @@
+"""Statistics: is one network better than another, given dependent trials."""
