@@ -30,6 +30,14 @@ class Cache:
         return self.root / kind / key[:2] / f"{key}{suffix}"
 
 
+def _umask() -> int:
+    # The umask can only be read by setting it. A temporary file is private to its owner; a
+    # report or a stem is as readable as any file that the person makes.
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path` that replaces it on success, and vanishes on failure.
@@ -42,6 +50,7 @@ def replacing(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        os.replace(temporary, path)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

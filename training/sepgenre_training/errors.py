@@ -56,5 +56,5 @@ class ProjectLockedError(ProjectError):
     """A project that another process holds open for writing."""
 
 
-class Cancelled(SepgenreError):
+class CancelledError(SepgenreError):
     """Work that stopped because the person asked for it; nothing was lost."""

@@ -1,0 +1,24 @@
+"""What all tests share: the material beside the checkout, and a window system without a screen."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# One thread for each process: the suite runs in several, and results must not depend on it.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS"):
+    os.environ.setdefault(_name, "1")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+_SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real audio and annotations beside the checkout; skips where it is absent."""
+    if not _SHARED.is_dir():
+        pytest.skip("the folder shared/ with real audio is not beside this checkout")
+    return _SHARED

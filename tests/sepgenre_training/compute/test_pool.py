@@ -1,0 +1,127 @@
+"""The pool: outcomes for all, no orphans, whatever a worker does."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from sepgenre_training.compute.pool import WorkerPool
+from sepgenre_training.compute.worker import check_cancelled, report
+from sepgenre_training.errors import AudioError, SepgenreError
+
+
+def square(number: int) -> int:
+    report(("squared", number))
+    return number * number
+
+
+def fail_on_three(number: int) -> int:
+    if number == 3:
+        raise AudioError("three.wav: broken.", remedy="Convert it.")
+    return number
+
+
+def die_on_three(number: int) -> int:
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def wait_for_cancel(seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        check_cancelled()
+        time.sleep(0.01)
+
+
+def ignore_everything(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def test_outcomes_and_events_of_every_task() -> None:
+    events: list[object] = []
+    with WorkerPool(2) as pool:
+        outcomes = list(pool.run(square, range(8), on_event=events.append))
+
+    assert {outcome.task: outcome.value for outcome in outcomes} == {n: n * n for n in range(8)}
+    assert sorted(events) == [("squared", n) for n in range(8)]
+
+
+def test_an_error_fails_its_own_task_and_keeps_its_remedy() -> None:
+    with WorkerPool(2) as pool:
+        outcomes = {outcome.task: outcome for outcome in pool.run(fail_on_three, range(6))}
+
+    assert {task for task, outcome in outcomes.items() if outcome.error} == {3}
+    error = outcomes[3].error
+    assert isinstance(error, AudioError)
+    assert (error.message, error.remedy) == ("three.wav: broken.", "Convert it.")
+
+
+def test_a_worker_that_dies_fails_one_task_and_the_others_go_on() -> None:
+    with WorkerPool(2) as pool:
+        outcomes = {outcome.task: outcome for outcome in pool.run(die_on_three, range(12))}
+        again = list(pool.run(square, [5]))
+
+    assert sorted(outcomes) == list(range(12))
+    assert {task for task, outcome in outcomes.items() if outcome.error} == {3}
+    assert isinstance(outcomes[3].error, SepgenreError)
+    assert again[0].value == 25
+
+
+@pytest.mark.parametrize("task", [wait_for_cancel, ignore_everything])
+def test_leaving_ends_busy_workers_within_five_seconds(task) -> None:
+    me = psutil.Process()
+    before = {child.pid for child in me.children(recursive=True)}
+    started = 0.0
+
+    def stop_after_first() -> None:
+        nonlocal started
+        with WorkerPool(2) as pool:
+            for _ in pool.run(task, [0.0, 60.0, 60.0]):
+                started = time.monotonic()
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stop_after_first()
+
+    assert time.monotonic() - started < 5
+    left = {child.pid for child in me.children(recursive=True) if child.status() != "zombie"}
+    # The resource tracker that multiprocessing keeps for the whole session is no worker.
+    names = [" ".join(psutil.Process(pid).cmdline()) for pid in left - before]
+    assert [name for name in names if "resource_tracker" not in name] == []
+
+
+_PARENT = """
+import sys
+from sepgenre_training.compute.pool import WorkerPool
+from tests.sepgenre_training.compute.test_pool import ignore_everything
+if __name__ == "__main__":
+    with WorkerPool(2) as pool:
+        for _ in pool.run(ignore_everything, [0.0, 120.0, 120.0]):
+            print("started", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(_PARENT, encoding="utf-8")
+    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    assert parent.stdout.readline().strip() == "started"
+    workers = psutil.Process(parent.pid).children(recursive=True)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+
+    _, alive = psutil.wait_procs(workers, timeout=5)
+
+    assert len(workers) >= 2
+    assert alive == []

@@ -1,0 +1,69 @@
+"""The inside of a worker process: how it starts, reports, notices a cancel, and ends."""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+from sepgenre_training.errors import CancelledError
+
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event as CancelFlag
+
+_NICENESS = 10
+_channel: Any = None
+_cancel: CancelFlag | None = None
+
+
+def start_worker(channel: Any, cancel: CancelFlag, threads: int, log: str) -> None:
+    """Prepare this process for tasks; called once, before anything heavy is imported.
+
+    What libraries write to stderr (TensorFlow's greetings, a decoder's notes) goes to the file
+    `log`, where it explains a death, instead of into the person's terminal.
+
+    Each worker computes with `threads` threads: several one-thread processes beat one process
+    with several threads, and one thread adds floats in one order, so results repeat.
+    """
+    global _channel, _cancel
+    _channel, _cancel = channel, cancel
+    log_file = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    os.dup2(log_file, 2)
+    os.close(log_file)
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = str(threads)
+    os.environ["NUMBA_NUM_THREADS"] = str(threads)
+    os.environ["TF_NUM_INTRAOP_THREADS"] = str(threads)
+    os.environ["TF_NUM_INTEROP_THREADS"] = "1"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    # Ctrl-C reaches the whole foreground group; the parent decides, not each worker.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        # The window and its audio callback go first.
+        os.nice(max(0, _NICENESS - os.nice(0)))
+    threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
+    channel.put(os.getpid())
+
+
+def report(event: Any) -> None:
+    """Send `event` to the process that started this worker; nothing happens outside a worker."""
+    if _channel is not None:
+        _channel.put(event)
+
+
+def check_cancelled() -> None:
+    """Raise CancelledError where the person has asked this worker to stop."""
+    if _cancel is not None and _cancel.is_set():
+        raise CancelledError("Stopped at your request.")
+
+
+def _end_with_parent() -> None:
+    # A parent that is killed cannot tell its workers; without this they would wait for ever.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
