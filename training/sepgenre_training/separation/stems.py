@@ -27,10 +27,14 @@ class Separator(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Name under which a person chooses it."""
+        ...
 
     @property
-    def version(self) -> str: ...
+    def version(self) -> str:
+        """Changes with the stems that the same input gives."""
+        ...
 
     def separate(self, mixture: Audio, sample_rate: int) -> Mapping[str, Audio]:
         """Split `mixture` [shape=(channels, samples)] into stems of the same shape.

@@ -1,0 +1,262 @@
+"""The tensors of the experiment: stems stacked depthwise, and the two single spectrograms."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from sepgenre_training.audio.resampling import resample, to_mono
+from sepgenre_training.cache import replacing
+from sepgenre_training.errors import DatasetError
+from sepgenre_training.features.mel import log_mel
+from sepgenre_training.features.settings import FeatureSettings
+from sepgenre_training.separation.stems import Audio
+
+FEATURE_CHANNELS = ("bass", "drums", "other", "full_mix", "no_vox")
+"""What the first axis of a segment's features holds, in this order."""
+
+SegmentFeatures = npt.NDArray[np.float32]
+"""Levels in dB, [shape=(5, n_mels, n_frames)], dtype float32, channels `FEATURE_CHANNELS`."""
+
+# Equation 1 without S_v.
+_WITHOUT_VOCALS = ("bass", "drums", "other")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Tensors:
+    """The inputs of the four networks, one row per segment, in dB re full scale.
+
+    Attributes
+    ----------
+    stems : ndarray [shape=(N, n_mels, n_frames, 3)], float32
+        Bass, drums and other, stacked like the channels of an image; (66, 128, 458, 3) in the
+        paper.
+    full_mix, no_vox : ndarray [shape=(N, n_mels, n_frames, 1)], float32
+        The whole mixture, and bass + drums + other.
+    """
+
+    stems: npt.NDArray[np.float32]
+    full_mix: npt.NDArray[np.float32]
+    no_vox: npt.NDArray[np.float32]
+
+    def __attrs_post_init__(self) -> None:
+        shape = self.stems.shape
+        single = (*shape[:-1], 1)
+        fits = len(shape) == 4 and shape[-1] == 3
+        if not fits or self.full_mix.shape != single or self.no_vox.shape != single:
+            raise DatasetError(
+                f"The tensors have shapes {shape}, {self.full_mix.shape}, {self.no_vox.shape}: "
+                "not those of one set of segments.",
+                remedy="Extract the features of all segments again with the same settings.",
+            )
+
+
+def segment_features(
+    mixture: Audio, stems: Mapping[str, Audio], sample_rate: int, settings: FeatureSettings
+) -> SegmentFeatures:
+    """Compute the five mel spectrograms of one segment.
+
+    Parameters
+    ----------
+    mixture : Audio [shape=(channels, samples)]
+        The segment.
+    stems : Mapping[str, Audio [shape=(channels, samples)]]
+        Its stems.
+    sample_rate : int
+        Of the mixture and the stems, in Hz.
+    settings : FeatureSettings
+        Rate and shape of the spectrograms.
+
+    Returns
+    -------
+    SegmentFeatures [shape=(5, n_mels, n_frames)]
+        For 10 s and the default settings (5, 128, 458).
+    """
+    without_vocals = np.stack([stems[name] for name in _WITHOUT_VOCALS]).sum(axis=0)
+    signals: dict[str, Audio] = {**stems, "full_mix": mixture, "no_vox": without_vocals}
+    n_samples = n_feature_samples(mixture.shape[1], sample_rate, settings)
+    return np.stack(
+        [
+            log_mel(
+                to_mono(resample(signals[name], sample_rate, settings.sample_rate_hz, n_samples)),
+                settings,
+            )
+            for name in FEATURE_CHANNELS
+        ]
+    )
+
+
+def n_feature_samples(n_samples: int, sample_rate: int, settings: FeatureSettings) -> int:
+    """Return how many samples `n_samples` at `sample_rate` are at the features' rate."""
+    return round(n_samples * settings.sample_rate_hz / sample_rate)
+
+
+def assemble(paths: Sequence[Path]) -> Tensors:
+    """Stack the features of segments, each a file of `extract_segment_features`, into tensors.
+
+    Raises
+    ------
+    DatasetError
+        Where there is no file, one cannot be read, or their shapes differ.
+    """
+    if not paths:
+        raise DatasetError(
+            "There are no segments to make tensors of.",
+            remedy="Mark segments and separate them first.",
+        )
+    features = _read_features(paths[0])
+    stacked = np.empty((len(paths), *features.shape[1:], len(FEATURE_CHANNELS)), dtype=np.float32)
+    for row, path in enumerate(paths):
+        features = _read_features(path)
+        if features.shape[1:] != stacked.shape[1:3]:
+            raise DatasetError(
+                f"The features in {path} have shape {features.shape[1:]}, others have "
+                f"{stacked.shape[1:3]}.",
+                remedy="Give all segments one length, and extract them with the same settings.",
+            )
+        stacked[row] = features.transpose(1, 2, 0)
+    return Tensors(
+        stems=np.ascontiguousarray(stacked[..., :3]),
+        full_mix=np.ascontiguousarray(stacked[..., 3:4]),
+        no_vox=np.ascontiguousarray(stacked[..., 4:5]),
+    )
+
+
+def write_tensors(tensors: Tensors, folder: Path) -> None:
+    """Write `tensors` as three .npy files in `folder`, which appears only when complete.
+
+    A folder that is already there and whole is kept: its name is the key of its content.
+
+    Raises
+    ------
+    DatasetError
+        Where another program holds a damaged folder of that name open.
+    """
+    if tensors_are_written(folder):
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=".part-", dir=folder.parent))
+    try:
+        for name in _array_names():
+            np.save(temporary / f"{name}.npy", getattr(tensors, name), allow_pickle=False)
+        if folder.exists():
+            shutil.rmtree(folder)
+        temporary.rename(folder)
+    except OSError as error:
+        # Another process may have written the same content first.
+        if not tensors_are_written(folder):
+            raise DatasetError(
+                f"The tensors could not be written to {folder}: {error}.",
+                remedy="Free space on the disk, close programs that read the folder, try again.",
+            ) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def load_tensors(folder: Path) -> Tensors:
+    """Open the tensors in `folder`, mapped into memory read-only, not copied.
+
+    Raises
+    ------
+    DatasetError
+        Where a file is missing or damaged.
+    """
+    return Tensors(**{name: _open_array(folder / f"{name}.npy") for name in _array_names()})
+
+
+def tensors_are_written(folder: Path) -> bool:
+    """Return whether `folder` holds whole tensors."""
+    try:
+        load_tensors(folder)
+    except DatasetError:
+        return False
+    return True
+
+
+def export_npz(
+    tensors: Tensors,
+    labels: Sequence[int],
+    genres: Sequence[str],
+    segment_ids: Sequence[str],
+    provenance: Mapping[str, object],
+    path: Path,
+) -> None:
+    """Write one .npz that numpy opens with ``allow_pickle=False`` and nothing else.
+
+    Parameters
+    ----------
+    tensors : Tensors
+        N segments.
+    labels : Sequence[int] [N]
+        Index into `genres` for each segment.
+    genres : Sequence[str]
+        Names of the genres.
+    segment_ids : Sequence[str] [N]
+        What identifies each segment.
+    provenance : Mapping[str, object]
+        Where all this comes from (separator, settings, versions); stored as JSON text.
+    path : Path
+        The file, which appears only when complete.
+
+    Raises
+    ------
+    DatasetError
+        Where the numbers of labels, identifiers and segments differ, or a label has no genre.
+    """
+    n_segments = len(tensors.stems)
+    if len(labels) != n_segments or len(segment_ids) != n_segments:
+        raise DatasetError(
+            f"{path}: {n_segments} segments, {len(labels)} labels, {len(segment_ids)} names.",
+            remedy="Give every exported segment one genre and one name.",
+        )
+    if any(not 0 <= label < len(genres) for label in labels):
+        raise DatasetError(
+            f"{path}: a label lies outside the {len(genres)} genres.",
+            remedy="Number the labels from 0 in the order of the genres.",
+        )
+    with replacing(path) as temporary, temporary.open("wb") as stream:
+        np.savez(
+            stream,
+            stems=tensors.stems,
+            full_mix=tensors.full_mix,
+            no_vox=tensors.no_vox,
+            labels=np.asarray(labels, dtype=np.int64),
+            genres=np.asarray(genres, dtype=np.str_),
+            segment_ids=np.asarray(segment_ids, dtype=np.str_),
+            provenance=np.asarray(json.dumps(dict(provenance), sort_keys=True)),
+        )
+
+
+def _array_names() -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(Tensors))
+
+
+def _read_features(path: Path) -> SegmentFeatures:
+    features = _open_array(path)
+    if features.ndim != 3 or features.shape[0] != len(FEATURE_CHANNELS):
+        raise _damaged(path, f"shape {features.shape}")
+    return features
+
+
+def _open_array(path: Path) -> npt.NDArray[np.float32]:
+    try:
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise _damaged(path, str(error)) from error
+    if array.dtype != np.float32:
+        raise _damaged(path, f"numbers of type {array.dtype}")
+    return np.asarray(array, dtype=np.float32)
+
+
+def _damaged(path: Path, reason: str) -> DatasetError:
+    return DatasetError(
+        f"The features in {path} cannot be used: {reason}.",
+        remedy="Extract the features again; the damaged file is replaced.",
+    )

@@ -1,0 +1,179 @@
+"""Separating one segment of one track, as a task that any worker process can run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import combinations
+from pathlib import Path
+
+import attrs
+import numpy as np
+from attrs import validators
+
+from sepgenre_training.audio.info import DecoderName
+from sepgenre_training.audio.reading import read_window
+from sepgenre_training.cache import Cache, content_key
+from sepgenre_training.errors import SeparationError
+from sepgenre_training.separation.registry import create_separator, describe_separator
+from sepgenre_training.separation.stem_files import stems_are_cached, write_stems
+from sepgenre_training.separation.stems import STEM_NAMES, Audio, Separator
+
+# Below these shares of the mixture's peak, a stem counts as silent, and two as the same.
+_SILENT_SHARE = 1e-3
+_IDENTICAL_SHARE = 1e-3
+
+
+@attrs.frozen(kw_only=True)
+class SeparationTask:
+    """One segment to separate, and where its stems belong.
+
+    Attributes
+    ----------
+    path : Path
+        The track.
+    decoder : str or None
+        The decoder that reads it; None chooses by its content.
+    content_hash : str
+        Hash of the track's bytes: stems are found again when the track moves.
+    start_sample, n_samples : int
+        The segment, in samples of the track.
+    sample_rate_hz : int
+        The track's own rate; separators work on it unchanged.
+    separator : str
+        Name of the separator.
+    cache_root : Path
+        Folder of the cache.
+    """
+
+    path: Path
+    decoder: DecoderName | None = None
+    content_hash: str
+    start_sample: int = attrs.field(validator=validators.ge(0))
+    n_samples: int = attrs.field(validator=validators.ge(1))
+    sample_rate_hz: int = attrs.field(validator=validators.ge(1))
+    separator: str
+    cache_root: Path
+
+
+def stem_key(task: SeparationTask) -> str:
+    """Return the key of the task's stems: the same track, window and separator, the same key.
+
+    Raises
+    ------
+    SeparationError
+        Where the separator is not known.
+    """
+    return content_key(
+        content_hash=task.content_hash,
+        decoder=task.decoder,
+        start_sample=task.start_sample,
+        n_samples=task.n_samples,
+        sample_rate_hz=task.sample_rate_hz,
+        separator=task.separator,
+        separator_version=describe_separator(task.separator).version,
+    )
+
+
+def stems_path(task: SeparationTask) -> Path:
+    """Return where the task's stems belong in the cache, whether or not they are there."""
+    return Cache(root=task.cache_root).path("stems", stem_key(task), ".wav")
+
+
+def has_stems(task: SeparationTask) -> bool:
+    """Return whether the task's stems are in the cache, whole."""
+    return stems_are_cached(
+        stems_path(task), n_samples=task.n_samples, sample_rate_hz=task.sample_rate_hz
+    )
+
+
+def separate_segment(task: SeparationTask) -> Path:
+    """Separate the segment into stems, unless the cache holds them already.
+
+    Returns
+    -------
+    Path
+        The file with the stems, as `read_stems` reads it.
+
+    Raises
+    ------
+    AudioError
+        Where the track cannot be read.
+    SeparationError
+        Where the separator is unknown, refuses the segment, or gives stems that cannot be used.
+    """
+    path = stems_path(task)
+    if has_stems(task):
+        return path
+    mixture = read_mixture(task)
+    try:
+        separator = _loaded_separator(task.separator)
+        stems = separator.separate(mixture, task.sample_rate_hz)
+        check_stems(stems, mixture, separator=task.separator)
+    except SeparationError as error:
+        raise SeparationError(
+            f"{task.path}, from {task.start_sample / task.sample_rate_hz:.2f} s: {error.message}",
+            remedy=error.remedy,
+        ) from error
+    write_stems(path, stems, task.sample_rate_hz)
+    return path
+
+
+def read_mixture(task: SeparationTask) -> Audio:
+    """Read the segment's own samples, [shape=(channels, samples)].
+
+    Raises
+    ------
+    AudioError
+        Where the track cannot be read.
+    SeparationError
+        Where the track ends before the segment does.
+    """
+    mixture = read_window(
+        task.path, start_sample=task.start_sample, n_samples=task.n_samples, decoder=task.decoder
+    )
+    if mixture.shape[1] != task.n_samples:
+        raise SeparationError(
+            f"{task.path} has {mixture.shape[1]} of the {task.n_samples} samples of the segment.",
+            remedy="The file has changed since it was added: relink the track.",
+        )
+    return mixture
+
+
+def check_stems(stems: Mapping[str, Audio], mixture: Audio, *, separator: str) -> None:
+    """Refuse stems that no music gives, such as those of a network without its weights.
+
+    Raises
+    ------
+    SeparationError
+        Where a stem is missing, of another shape, or not finite; where all are silent though
+        the mixture is not; where two that sound are the same.
+    """
+    for name in STEM_NAMES:
+        if name not in stems or stems[name].shape != mixture.shape:
+            shape = stems[name].shape if name in stems else "none"
+            raise _refused(separator, f"the stem {name!r} has shape {shape}")
+        if not np.isfinite(stems[name]).all():
+            raise _refused(separator, f"the stem {name!r} has samples that are not finite")
+    peak = float(np.max(np.abs(mixture)))
+    sounding = [n for n in STEM_NAMES if np.max(np.abs(stems[n])) > _SILENT_SHARE * peak]
+    if peak > 0.0 and not sounding:
+        raise _refused(separator, "all stems are silent, though the segment is not")
+    for first, second in combinations(sounding, 2):
+        difference = float(np.max(np.abs(stems[first] - stems[second])))
+        loudest = float(np.max(np.abs(stems[first])))
+        if difference <= _IDENTICAL_SHARE * loudest:
+            raise _refused(separator, f"the stems {first!r} and {second!r} are the same")
+
+
+def _refused(separator: str, reason: str) -> SeparationError:
+    return SeparationError(
+        f"The separator {separator!r} gave unusable stems: {reason}.",
+        remedy="Install the separator's weights again, or choose another separator.",
+    )
+
+
+@lru_cache(maxsize=2)
+def _loaded_separator(name: str) -> Separator:
+    # Loading a network takes longer than separating a segment; a worker does it once.
+    return create_separator(name)
