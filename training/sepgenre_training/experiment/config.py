@@ -17,8 +17,7 @@ Head = Literal["flatten", "time_average", "global_average"]
 Standardisation = Literal["channel", "band"]
 
 
-def _fraction(low: float = 0.0) -> list[object]:
-    return [validators.gt(low), validators.lt(1.0)]
+_FRACTION = [validators.gt(0.0), validators.lt(1.0)]
 
 
 @attrs.frozen(kw_only=True)
@@ -38,8 +37,8 @@ class SplitConfig:
         Whether each side keeps the genres' proportions.
     """
 
-    test_fraction: float = attrs.field(default=0.2, validator=_fraction())
-    validation_fraction: float = attrs.field(default=0.2, validator=_fraction())
+    test_fraction: float = attrs.field(default=0.2, validator=_FRACTION)
+    validation_fraction: float = attrs.field(default=0.2, validator=_FRACTION)
     group: GroupRule = "artist"
     stratified: bool = True
 
@@ -55,7 +54,7 @@ class NetworkConfig:
     dropout: float = attrs.field(default=0.5, validator=[validators.ge(0.0), validators.lt(1.0)])
     l1: float = attrs.field(default=1e-5, validator=validators.ge(0.0))
     l2: float = attrs.field(default=1e-4, validator=validators.ge(0.0))
-    batch_normalization_momentum: float = attrs.field(default=0.9, validator=_fraction())
+    batch_normalization_momentum: float = attrs.field(default=0.9, validator=_FRACTION)
 
 
 @attrs.frozen(kw_only=True)

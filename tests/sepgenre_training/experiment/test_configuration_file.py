@@ -1,0 +1,76 @@
+"""Configurations: what is written is what is read, and what is wrong is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+import pytest
+
+from sepgenre_training.errors import ConfigurationError
+from sepgenre_training.experiment.config import ExperimentConfig, NetworkConfig
+from sepgenre_training.experiment.configuration_file import (
+    format_config,
+    load_config,
+    parse_config,
+    preset_names,
+)
+from sepgenre_training.networks.names import NETWORK_NAMES
+
+
+def test_presets_are_the_two_protocols() -> None:
+    assert set(preset_names()) >= {"paper", "sound"}
+    for name in ("paper", "sound"):
+        config = load_config(name)
+        assert (config.protocol, config.trials, config.epochs) == (name, 50, 6)
+        assert config.networks == NETWORK_NAMES
+        assert config.network.dropout == 0.5
+        assert config.split.test_fraction == 0.2
+
+
+def test_presets_differ_in_the_protocol_alone() -> None:
+    paper, sound = load_config("paper"), load_config("sound")
+
+    assert attrs.evolve(sound, name=paper.name, protocol=paper.protocol) == paper
+
+
+def test_round_trip(tmp_path: Path) -> None:
+    config = ExperimentConfig(
+        name="ű 观 🎧", trials=3, network=NetworkConfig(filters=(3, 5), kernel_size=(5, 3))
+    )
+    path = tmp_path / "mine.toml"
+    path.write_text(format_config(config), encoding="utf-8")
+
+    assert load_config(path) == config
+    assert parse_config(format_config(config)) == config
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[network]\ndropout = 2.0", "dropout"),
+        ("[trainig]\nbatch_size = 4", "trainig"),
+        ("[experiment]\nprotocol = 'guess'", "'paper', 'sound'"),
+        ("[experiment]\nepochs = 'six'", "epochs"),
+        ("[experiment]\ntrials = 0", "trials"),
+        ("[features]\nhop_length = 5000", "hop_length"),
+        ("[network]\nfilters = [16]", "filters"),
+        ("[experiment]\nnetworks = ['5 spec']", "5 spec"),
+        ("[experiment]\nbaseline = 'other'", "baseline"),
+        ("[experiment\n", "TOML"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, text: str, named: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(ConfigurationError) as caught:
+        load_config(path)
+
+    assert named in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+def test_an_unknown_name_lists_the_known_ones() -> None:
+    with pytest.raises(ConfigurationError, match="paper, sound"):
+        load_config("papper")

@@ -1,0 +1,164 @@
+"""Fitting one network: graphs built once, weights reset for every fit, epochs one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import keras
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from sepgenre_training.compute.worker import check_cancelled
+from sepgenre_training.experiment.config import NetworkConfig, TrainingConfig
+from sepgenre_training.networks.architecture import build_network
+from sepgenre_training.networks.names import NetworkSpec
+
+Float32 = npt.NDArray[np.float32]
+Float64 = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.int32]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Examples:
+    """Standardised inputs [shape=(n, n_mels, n_frames, c)], float32, and labels [shape=(n,)]."""
+
+    inputs: Float32
+    labels: Labels
+
+
+@attrs.frozen(kw_only=True)
+class TrainedEpoch:
+    """The training figures of one epoch: means over its batches, in training mode."""
+
+    epoch: int
+    loss: float
+    accuracy: float
+
+
+class NetworkFitter:
+    """One network of one shape, fitted as often as wanted.
+
+    TensorFlow's graphs are traced at the first fit and kept. A new graph for every fit costs
+    most of the time of a small fit and is never given back (tensorflow#61791), so a fit resets
+    the weights instead of building the network anew.
+    """
+
+    def __init__(
+        self,
+        spec: NetworkSpec,
+        network: NetworkConfig,
+        training: TrainingConfig,
+        *,
+        input_shape: tuple[int, int, int],
+        n_classes: int,
+    ) -> None:
+        self._training = training
+        self.model = build_network(spec, network, input_shape=input_shape, n_classes=n_classes)
+        self._optimizer = keras.optimizers.get(
+            {
+                "class_name": training.optimizer,
+                "config": {"learning_rate": training.learning_rate},
+            }
+        )
+        self._optimizer.build(self.model.trainable_variables)
+        self._fresh_optimizer = [variable.numpy() for variable in self._optimizer.variables]
+        batch = tf.TensorSpec([None, *input_shape], tf.float32)
+        labels = tf.TensorSpec([None], tf.int32)
+        weights = tf.TensorSpec([None], tf.float32)
+        self._train_step = tf.function(self._step, input_signature=[batch, labels, weights])
+        self._infer = tf.function(
+            lambda inputs: self.model(inputs, training=False), input_signature=[batch]
+        )
+
+    def reset(self, seed: int) -> None:
+        """Give every weight, and the optimiser, the fresh value that `seed` determines.
+
+        Kernels are drawn by Glorot and Bengio's uniform rule (2010), Keras's default.
+        """
+        seeds = np.random.SeedSequence(seed)
+        for variable in self.model.variables:
+            draw = int(seeds.spawn(1)[0].generate_state(1)[0]) & 0x7FFFFFFF
+            variable.assign(_fresh_value(variable, draw))
+        for variable, value in zip(self._optimizer.variables, self._fresh_optimizer, strict=True):
+            variable.assign(value)
+
+    def epochs(
+        self, examples: Examples, *, class_weights: Float32, seed: int, n_epochs: int
+    ) -> Iterator[TrainedEpoch]:
+        """Train on `examples` from fresh weights, yielding after each epoch.
+
+        Between two epochs the caller may `predict`; the weights are those of the epoch yielded.
+
+        Parameters
+        ----------
+        examples : Examples
+            The training side.
+        class_weights : ndarray [shape=(n_classes,)], float32
+            Factor of each class's loss.
+        seed : int
+            Determines the weights, the order of examples and the dropout.
+        n_epochs : int
+            Number of passes.
+
+        Raises
+        ------
+        CancelledError
+            Within one batch of the person's request.
+        """
+        self.reset(seed)
+        order = np.random.default_rng([seed, 1])
+        size = self._training.batch_size
+        weights = class_weights[examples.labels]
+        for epoch in range(1, n_epochs + 1):
+            permutation = order.permutation(len(examples.labels))
+            loss = correct = 0.0
+            for start in range(0, len(permutation), size):
+                check_cancelled()
+                chosen = permutation[start : start + size]
+                batch_loss, batch_correct = self._train_step(
+                    examples.inputs[chosen], examples.labels[chosen], weights[chosen]
+                )
+                loss += float(batch_loss) * len(chosen)
+                correct += float(batch_correct)
+            count = len(permutation)
+            yield TrainedEpoch(epoch=epoch, loss=loss / count, accuracy=correct / count)
+
+    def predict(self, inputs: Float32) -> Float64:
+        """Return the class probabilities [shape=(n, n_classes)] of `inputs`, each row sums to 1."""
+        size = self._training.batch_size
+        logits = np.concatenate(
+            [
+                self._infer(inputs[start : start + size]).numpy()
+                for start in range(0, len(inputs), size)
+            ]
+        ).astype(np.float64)
+        exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
+        probabilities: Float64 = exponentials / exponentials.sum(axis=1, keepdims=True)
+        return probabilities
+
+    def _step(self, inputs: Any, labels: Any, weights: Any) -> tuple[Any, Any]:
+        with tf.GradientTape() as tape:
+            logits = self.model(inputs, training=True)
+            losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
+            data_loss = tf.reduce_mean(losses * weights)
+            objective = data_loss + tf.add_n(self.model.losses) if self.model.losses else data_loss
+        variables = self.model.trainable_variables
+        self._optimizer.apply(tape.gradient(objective, variables), variables)
+        guesses = tf.argmax(logits, axis=1, output_type=tf.int32)
+        return data_loss, tf.reduce_sum(tf.cast(guesses == labels, tf.float32))
+
+
+def _fresh_value(variable: Any, seed: int) -> Any:
+    name = variable.name
+    if name.endswith("kernel"):
+        return keras.initializers.GlorotUniform(seed=seed)(variable.shape, variable.dtype)
+    if name in ("gamma", "moving_variance"):
+        return np.ones(variable.shape, variable.dtype)
+    if name in ("beta", "bias", "moving_mean"):
+        return np.zeros(variable.shape, variable.dtype)
+    if name == "seed_generator_state":
+        return np.array([seed, 0], variable.dtype)
+    raise AssertionError(f"no rule for a fresh {variable.path}")
