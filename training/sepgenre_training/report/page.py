@@ -1,0 +1,128 @@
+"""The page: the whole report as one HTML document that needs nothing beside it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+import cattrs
+import jinja2
+import tomli_w
+
+from sepgenre_training.experiment.results import RunRecord
+from sepgenre_training.report.confusion import confusions
+from sepgenre_training.report.figures import GRID, INK, PAPER, RenderedFigure
+from sepgenre_training.report.learning_curves import learning_curves
+from sepgenre_training.report.segments import segment_difficulties
+from sepgenre_training.report.selection import (
+    MEASURE_TITLES,
+    guessing_loss,
+    networks_fitted,
+    split_sizes,
+)
+from sepgenre_training.report.significance import (
+    PAPER_P_VALUES,
+    PAPER_TEST_UNKNOWN,
+    significance,
+)
+from sepgenre_training.report.summary import interval_text, number_text, p_text, summarise
+from sepgenre_training.report.table1 import MeanAndDeviation, table1
+from sepgenre_training.statistics.comparison import TEST_NAMES
+from sepgenre_training.statistics.verdict import MINIMUM_TRIALS, verdict
+
+HARDEST_SHOWN = 20
+
+TEST_TITLES = {
+    "naive_paired": "naive paired t-test",
+    "corrected": "corrected resampled t-test",
+    "wilcoxon": "Wilcoxon signed-rank",
+    "welch": "Welch t-test",
+}
+
+
+def render_page(
+    record: RunRecord, figures: Mapping[str, RenderedFigure], files: Sequence[str]
+) -> str:
+    """Return the HTML of the report.
+
+    Parameters
+    ----------
+    record : RunRecord
+        With printable names (`selection.with_printable_names`).
+    figures : mapping of str to RenderedFigure
+        By name; a figure that is missing leaves its section without one.
+    files : sequence of str
+        Names of the files beside the page, which it lists.
+    """
+    comparisons = significance(record)
+    difficulties = segment_difficulties(record)
+    return _template().render(
+        record=record,
+        summary=summarise(record),
+        rows=table1(record),
+        guessing_loss=guessing_loss(record),
+        sizes=split_sizes(record.trials),
+        significance=comparisons,
+        error_ratio=_error_ratio(comparisons.n_trials, comparisons.n_train, comparisons.n_test),
+        measures=MEASURE_TITLES,
+        test_names=TEST_NAMES,
+        test_titles=TEST_TITLES,
+        paper_p_values=PAPER_P_VALUES,
+        paper_test_unknown=PAPER_TEST_UNKNOWN,
+        minimum_trials=MINIMUM_TRIALS,
+        curves=learning_curves(record),
+        confusions=confusions(record),
+        networks=networks_fitted(record),
+        hardest=difficulties[:HARDEST_SHOWN],
+        n_segments_tested=len(difficulties),
+        configuration=tomli_w.dumps(cattrs.unstructure(record.config)),
+        figures={name: inline_svg(figure) for name, figure in figures.items()},
+        files=files,
+    )
+
+
+def inline_svg(figure: RenderedFigure) -> str:
+    """Return the SVG element of `figure`, fit to stand inside a page.
+
+    Its identifiers are made unique, its size is left to the page, and ink, paper and grid take
+    the page's colours, which follow the reader's choice of light or dark.
+    """
+    svg = figure.svg[figure.svg.index("<svg") :]
+    svg = re.sub(r"<style.*?</style>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'<svg [^>]*?viewBox="([^"]*)"[^>]*>', r'<svg viewBox="\1">', svg, count=1)
+    svg = re.sub(r'\bid="', f'id="{figure.name}-', svg)
+    svg = re.sub(r"url\(#", f"url(#{figure.name}-", svg)
+    svg = re.sub(r'\b(?:xlink:)?href="#', f'href="#{figure.name}-', svg)
+    svg = svg.replace(f"fill: {PAPER}", "fill: none").replace(PAPER, "var(--page)")
+    return svg.replace(INK, "var(--ink)").replace(GRID, "var(--rule)")
+
+
+def _error_ratio(n_trials: int, n_train: float, n_test: float) -> float | None:
+    """Return the corrected standard error over the naive one: sqrt(1 + J n_test / n_train)."""
+    return math.sqrt(1.0 + n_trials * n_test / n_train) if n_trials and n_train else None
+
+
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("sepgenre_training.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["score"] = _score
+    environment.filters["number"] = number_text
+    environment.filters["p"] = p_text
+    environment.filters["interval"] = interval_text
+    environment.filters["verdict"] = lambda comparison: verdict(comparison).value
+    return environment.get_template("report.html.jinja")
+
+
+def _score(value: MeanAndDeviation) -> str:
+    """Return ``0.456 ± 0.101``; a dash where no trial has finished."""
+    if value.mean is None:
+        return "\N{EN DASH}"
+    if value.standard_deviation is None:
+        return f"{value.mean:.3f}"
+    return f"{value.mean:.3f} ± {value.standard_deviation:.3f}"

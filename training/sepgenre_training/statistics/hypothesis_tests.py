@@ -1,0 +1,217 @@
+"""The four tests of a difference between two models over repeated train/test splits."""
+
+from __future__ import annotations
+
+import math
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+Values = npt.NDArray[np.float64]
+
+ONE_TRIAL = "one trial has no spread, so no test and no interval can be computed from it"
+NO_SPREAD = "the difference is the same in every trial, so there is no spread to judge it by"
+
+_EXACT_UP_TO = 50
+"""Where scipy, too, changes from the exact distribution to the normal approximation."""
+
+
+@attrs.frozen(kw_only=True)
+class SignificanceTest:
+    """The outcome of one two-sided test.
+
+    Attributes
+    ----------
+    statistic : float or None
+        t for the t-tests, the smaller rank sum for Wilcoxon's test.
+    degrees_of_freedom : float or None
+        None for Wilcoxon's test.
+    p_value : float or None
+        Two-sided; None where the test is undefined, with the `reason`.
+    p_holm : float or None
+        `p_value` after Holm's adjustment over a family of comparisons; None until adjusted.
+    reason : str
+        Why the test is undefined; empty where it is not.
+    """
+
+    statistic: float | None = None
+    degrees_of_freedom: float | None = None
+    p_value: float | None = None
+    p_holm: float | None = None
+    reason: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Interval:
+    """A confidence interval, in the unit of the scores."""
+
+    low: float
+    high: float
+
+
+def _degenerate(differences: Values, *, is_t: bool) -> SignificanceTest | None:
+    """Return the outcome where `differences` leave nothing to test; None where they do."""
+    if differences.size < 2:
+        return SignificanceTest(reason=ONE_TRIAL)
+    if not differences.any():
+        freedom = float(differences.size - 1) if is_t else None
+        return SignificanceTest(statistic=0.0, degrees_of_freedom=freedom, p_value=1.0)
+    if is_t and np.ptp(differences) == 0.0:
+        return SignificanceTest(reason=NO_SPREAD)
+    return None
+
+
+def naive_paired_t_test(differences: Values) -> SignificanceTest:
+    """Test `differences` [shape=(J,)] with the paired t-test, as if the trials were independent.
+
+    Over repeated splits of one data set they are not, so it finds differences that are not
+    there (Dietterich 1998; Nadeau and Bengio 2003).
+    """
+    degenerate = _degenerate(differences, is_t=True)
+    if degenerate is not None:
+        return degenerate
+    result = stats.ttest_1samp(differences, 0.0)
+    return SignificanceTest(
+        statistic=float(result.statistic),
+        degrees_of_freedom=float(result.df),
+        p_value=float(result.pvalue),
+    )
+
+
+def corrected_t_test(differences: Values, *, n_train: float, n_test: float) -> SignificanceTest:
+    """Test `differences` [shape=(J,)] with the corrected resampled t-test.
+
+    t = mean / sqrt((1/J + n_test/n_train) * variance), with J - 1 degrees of freedom: the term
+    n_test/n_train stands for the correlation that overlapping training sets cause, which more
+    trials do not average away.
+
+    Parameters
+    ----------
+    differences : np.ndarray [shape=(J,)]
+        Score of one model less that of the other, trial by trial.
+    n_train, n_test : float
+        Numbers of examples trained and tested on in a trial.
+
+    References
+    ----------
+    C. Nadeau and Y. Bengio, "Inference for the generalization error", Machine Learning 52
+    (2003), 239-281. R. R. Bouckaert and E. Frank, "Evaluating the replicability of significance
+    tests for comparing learning algorithms", PAKDD 2004, 3-12.
+    """
+    degenerate = _degenerate(differences, is_t=True)
+    if degenerate is not None:
+        return degenerate
+    error = corrected_standard_error(differences, n_train=n_train, n_test=n_test)
+    statistic = float(differences.mean()) / error
+    freedom = differences.size - 1
+    return SignificanceTest(
+        statistic=statistic,
+        degrees_of_freedom=float(freedom),
+        p_value=float(2.0 * stats.t.sf(abs(statistic), freedom)),
+    )
+
+
+def welch_t_test(first: Values, second: Values) -> SignificanceTest:
+    """Test two samples of scores [shape=(J,) each] with Welch's t-test, ignoring the pairing.
+
+    Offered because a paper that says "t-test" may mean it; it shares the naive test's fault,
+    and also throws away that both models met the same splits.
+
+    References
+    ----------
+    B. L. Welch, "The generalization of 'Student's' problem when several different population
+    variances are involved", Biometrika 34 (1947), 28-35.
+    """
+    degenerate = _degenerate(first - second, is_t=False)
+    if degenerate is not None and degenerate.reason:
+        return degenerate
+    spreads = [float(values.std(ddof=1)) if np.ptp(values) else 0.0 for values in (first, second)]
+    if not any(spreads):
+        if first[0] == second[0]:
+            return SignificanceTest(statistic=0.0, p_value=1.0)
+        return SignificanceTest(reason=NO_SPREAD)
+    # From moments rather than samples: scipy warns about one constant sample, which is legal.
+    result = stats.ttest_ind_from_stats(
+        mean1=first.mean(),
+        std1=spreads[0],
+        nobs1=first.size,
+        mean2=second.mean(),
+        std2=spreads[1],
+        nobs2=second.size,
+        equal_var=False,
+    )
+    return SignificanceTest(
+        statistic=float(result.statistic),
+        degrees_of_freedom=_welch_freedom(spreads[0], spreads[1], first.size, second.size),
+        p_value=float(result.pvalue),
+    )
+
+
+def _welch_freedom(first_sd: float, second_sd: float, n_first: int, n_second: int) -> float:
+    """Return the Welch-Satterthwaite degrees of freedom, which scipy keeps to itself here."""
+    first, second = first_sd**2 / n_first, second_sd**2 / n_second
+    return (first + second) ** 2 / (first**2 / (n_first - 1) + second**2 / (n_second - 1))
+
+
+def wilcoxon_test(differences: Values) -> SignificanceTest:
+    """Test `differences` [shape=(J,)] with Wilcoxon's signed-rank test; zeros are dropped.
+
+    The p-value is exact for at most 50 differences, by the normal approximation for more.
+
+    Demsar recommends it for comparing two classifiers over *independent data sets*; over
+    overlapping splits of one data set it over-claims as the naive t-test does.
+
+    References
+    ----------
+    J. Demsar, "Statistical comparisons of classifiers over multiple data sets", Journal of
+    Machine Learning Research 7 (2006), 1-30.
+    """
+    degenerate = _degenerate(differences, is_t=False)
+    if degenerate is not None:
+        return degenerate
+    unequal = differences[differences != 0.0]
+    ranks = stats.rankdata(np.abs(unequal))
+    tied = np.unique(ranks).size < ranks.size
+    if tied and unequal.size <= _EXACT_UP_TO:
+        positive = float(ranks[unequal > 0].sum())
+        smaller = min(positive, float(ranks.sum()) - positive)
+        return SignificanceTest(statistic=smaller, p_value=_exact_p_value(ranks, smaller))
+    result = stats.wilcoxon(unequal)
+    return SignificanceTest(statistic=float(result.statistic), p_value=float(result.pvalue))
+
+
+def _exact_p_value(ranks: Values, smaller: float) -> float:
+    """Return the two-sided p-value of the smaller rank sum, over all 2**n choices of signs.
+
+    scipy has the exact distribution for untied ranks only; with ties it permutes, for half a
+    second a time. Twice a mid-rank is whole, so the sums can be counted one rank at a time.
+    """
+    doubled = np.rint(2.0 * ranks).astype(np.int64)
+    ways = np.zeros(int(doubled.sum()) + 1)
+    ways[0] = 1.0
+    for rank in doubled:
+        ways[rank:] += ways[:-rank].copy()
+    share = ways[: round(2.0 * smaller) + 1].sum() / ways.sum()
+    return float(min(1.0, 2.0 * share))
+
+
+def naive_standard_error(differences: Values) -> float:
+    """Return sd / sqrt(J) of `differences` [shape=(J,)], J at least 2."""
+    return float(differences.std(ddof=1)) / math.sqrt(differences.size)
+
+
+def corrected_standard_error(differences: Values, *, n_train: float, n_test: float) -> float:
+    """Return sd * sqrt(1/J + n_test/n_train) of `differences` [shape=(J,)], J at least 2."""
+    factor = 1.0 / differences.size + n_test / n_train
+    return float(differences.std(ddof=1)) * math.sqrt(factor)
+
+
+def confidence_interval(
+    differences: Values, standard_error: float, *, level: float = 0.95
+) -> Interval:
+    """Return the two-sided t interval for the mean of `differences` [shape=(J,)], J >= 2."""
+    centre = float(differences.mean())
+    reach = float(stats.t.ppf(0.5 + level / 2.0, differences.size - 1)) * standard_error
+    return Interval(low=centre - reach, high=centre + reach)
