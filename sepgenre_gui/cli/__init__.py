@@ -1,1 +1,62 @@
 """The command line: every verb of the application without a window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+from sepgenre_gui.cli import experiment_commands, library_commands
+from sepgenre_gui.cli.output import print_error
+from sepgenre_training import __version__
+from sepgenre_training.errors import SepgenreError
+
+EXIT_FAILED = 1
+EXIT_MISUSED = 2
+EXIT_INTERRUPTED = 130
+
+app = App(
+    name="sepgenre",
+    version=__version__,
+    help="Cut, label, separate and classify electronic dance music. "
+    "Start with `sepgenre demo`, or with `sepgenre new PROJECT` and your own music.",
+    help_format="markdown",
+)
+library_commands.register(app)
+experiment_commands.register(app)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 failed, 2 misused, 130 interrupted."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run(words))
+
+
+def run(words: list[str]) -> int:
+    """Run one command; return its exit status."""
+    _make_streams_safe()
+    as_json = "--json" in words
+    try:
+        app(words, exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as error:
+        print_error(error, as_json=as_json)
+        return EXIT_MISUSED
+    except SepgenreError as error:
+        print_error(error, as_json=as_json)
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        sys.stderr.write(
+            "\nsepgenre: stopped. What was finished is stored; "
+            "the same command goes on from there.\n"
+        )
+        return EXIT_INTERRUPTED
+    return 0
+
+
+def _make_streams_safe() -> None:
+    # A name that the terminal's encoding lacks is shown escaped instead of ending the program.
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")

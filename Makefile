@@ -1,0 +1,40 @@
+# make run    opens SepGenre on the demo project (without a display: runs the demo headless)
+# make demo   the whole path on 66 generated songs, ending with the table and the report
+# make test   the tests
+# make check  lint, format, types, imports
+# make bench  the benchmarks' tables
+# Each sets up .venv and system libraries where they are missing.
+
+READY := .venv/.ready
+
+.PHONY: run demo test check bench setup libraries clean
+.DEFAULT_GOAL := run
+
+setup: libraries $(READY)
+
+libraries:
+	@sh resources/setup/system-libraries.sh
+
+$(READY): pyproject.toml constraints.txt
+	@sh resources/setup/environment.sh
+
+run: setup
+	@.venv/bin/python -m sepgenre_gui --demo
+
+demo: setup
+	@.venv/bin/sepgenre demo
+
+test: setup
+	.venv/bin/pytest -n 2 --dist worksteal $(PYTEST_ARGUMENTS)
+
+check: setup
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: setup
+	.venv/bin/python -m tests.benchmarks
+
+clean:
+	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

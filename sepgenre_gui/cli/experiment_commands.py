@@ -1,0 +1,325 @@
+"""Commands about the experiment: separate, features, run, runs, report, configs, demo."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import attrs
+from cyclopts import App, Parameter
+
+from sepgenre_gui.cli.options import Json, ProjectPath, SeparatorName, Workers
+from sepgenre_gui.cli.output import Output
+from sepgenre_gui.cli.progress import ProgressBar
+
+if TYPE_CHECKING:
+    from sepgenre_gui.services.extract_features import LabelledData
+    from sepgenre_training.experiment.config import ExperimentConfig
+    from sepgenre_training.experiment.results import RunRecord
+
+ConfigName = Annotated[
+    str, Parameter(name="--config", help="paper, sound, or a TOML file (`sepgenre configs`).")
+]
+Trials = Annotated[int | None, Parameter(help="Number of trials; by default the configuration's.")]
+Epochs = Annotated[int | None, Parameter(help="Number of epochs; by default the configuration's.")]
+
+
+def register(app: App) -> None:
+    """Add these commands to `app`."""
+    for command in (separate, features, run, runs, report, configs, demo):
+        app.command(command)
+
+
+def separate(
+    project: ProjectPath,
+    /,
+    *,
+    separator: SeparatorName = None,
+    workers: Workers = None,
+    json: Json = False,
+) -> None:
+    """Separate every segment into bass, drums, other and vocals; skip what is there.
+
+    `hpss` needs no download: four soft masks that sum to one, so the stems add up to the
+    mixture. The separator's name stands on every stem, tensor and result.
+
+    Example: `sepgenre separate songs --separator hpss`
+    """
+    from sepgenre_gui.project.project import Project
+    from sepgenre_gui.services.separate_segments import separate_segments
+    from sepgenre_training.compute.pool import WorkerPool
+
+    out = Output(json=json)
+    with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
+        summary = separate_segments(opened, separator=separator, pool=pool, on_event=bar.show)
+    if summary.problems:
+        rows = [(problem.path, problem.reason) for problem in summary.problems]
+        out.table(("file", "reason"), rows, title="Not separated:")
+    out.say(
+        f"Separated {summary.separated} segments by {summary.separator}; "
+        f"{summary.cached} had stems already, {len(summary.problems)} failed."
+    )
+    out.data(attrs.asdict(summary, recurse=False))
+
+
+def features(
+    project: ProjectPath,
+    /,
+    *,
+    separator: SeparatorName = None,
+    export: Annotated[
+        Path | None,
+        Parameter(help="Write the tensors with labels and provenance to this .npz file."),
+    ] = None,
+    workers: Workers = None,
+    json: Json = False,
+) -> None:
+    """Compute the tensors: stems (N, 128, 458, 3), full mix and mix without vocals (.., 1).
+
+    N is the number of segments with a genre. Bass, drums and other are stacked depthwise.
+
+    Example: `sepgenre features songs --export songs.npz`
+    """
+    from sepgenre_gui.project.project import Project
+    from sepgenre_gui.services.extract_features import export_features, extract_features
+    from sepgenre_training.compute.pool import WorkerPool
+    from sepgenre_training.features.settings import FeatureSettings
+
+    out = Output(json=json)
+    settings = FeatureSettings()
+    with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
+        data = extract_features(
+            opened, separator=separator, settings=settings, pool=pool, on_event=bar.show
+        )
+        shapes = {name: tuple(array.shape) for name, array in attrs.asdict(data.load()).items()}
+        written = export_features(data, export, settings) if export else None
+    _show_features(out, data, shapes)
+    if written:
+        out.say(f"Exported to {written}.")
+    out.data(
+        {
+            "shapes": shapes,
+            "separator": data.separator,
+            "genres": data.genres,
+            "unlabelled": data.unlabelled,
+            "problems": data.problems,
+            "key": data.key,
+            "export": written,
+        }
+    )
+
+
+def _show_features(out: Output, data: LabelledData, shapes: dict[str, tuple[int, ...]]) -> None:
+    if data.problems:
+        rows = [(problem.path, problem.reason) for problem in data.problems]
+        out.table(("file", "reason"), rows, title="Left out:")
+    contents = {"stems": "bass, drums, other", "full_mix": "full mix", "no_vox": "without vocals"}
+    out.table(
+        ("tensor", "contents", "shape"),
+        [(name, contents[name], shape) for name, shape in shapes.items()],
+    )
+    out.say(
+        f"{len(data.segments)} labelled segments of {len(data.genres)} genres, "
+        f"separated by {data.separator}; {data.unlabelled} without a genre were left out."
+    )
+
+
+def run(
+    project: ProjectPath,
+    /,
+    *,
+    config: ConfigName = "paper",
+    trials: Trials = None,
+    epochs: Epochs = None,
+    separator: SeparatorName = None,
+    new: Annotated[
+        bool, Parameter(negative="", help="Begin a new run even where an equal one is stored.")
+    ] = False,
+    workers: Workers = None,
+    json: Json = False,
+) -> None:
+    """Run the experiment: the four networks over many trials; each trial is stored as it ends.
+
+    Stems and features that are missing are made first. After a crash, or with more trials, the
+    same command goes on where the run stands: only the missing trials are run.
+
+    Example: `sepgenre run songs --config sound --trials 20`
+    """
+    from sepgenre_gui.project.project import Project
+    from sepgenre_gui.services.run_experiment import run_experiment, run_record
+    from sepgenre_training.compute.pool import WorkerPool
+
+    out = Output(json=json)
+    chosen = _configure(config, trials, epochs)
+    with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
+        summary = run_experiment(
+            opened, chosen, separator=separator, pool=pool, on_event=bar.show, new=new
+        )
+        record = run_record(opened, summary.run.id)
+    for warning in record.warnings:
+        out.say(f"Note: {warning}")
+    _show_table(out, record)
+    out.say(
+        f"Run {summary.run.id} ({record.name}): {summary.trials_run} trials run, "
+        f"{summary.trials_before} were stored before. "
+        f"Report: sepgenre report {project} --out {project / 'report'}"
+    )
+    out.data(_record_data(record) | {"run": summary.run.id, "trials_run": summary.trials_run})
+
+
+def runs(project: ProjectPath, /, *, json: Json = False) -> None:
+    """List the runs of a project with their protocol, separator and state.
+
+    Example: `sepgenre runs songs`
+    """
+    from sepgenre_gui.project.project import Project
+
+    out = Output(json=json)
+    with Project.open(project, read_only=True) as opened:
+        listed = [(run, len(opened.runs.trial_indices(run.id))) for run in opened.runs.list()]
+    out.table(
+        ("id", "name", "protocol", "separator", "trials", "state", "created"),
+        [
+            (
+                run.id,
+                run.name,
+                run.protocol,
+                run.separator,
+                f"{done} of {run.trials_wanted}",
+                run.state.value,
+                run.created_at,
+            )
+            for run, done in listed
+        ],
+        right=("id", "trials"),
+    )
+    out.say(f"{len(listed)} runs.")
+    out.data({"runs": [{"run": run, "trials_stored": done} for run, done in listed]})
+
+
+def report(
+    project: ProjectPath,
+    run: Annotated[int | None, Parameter(help="The run's id; by default the newest.")] = None,
+    /,
+    *,
+    out: Annotated[Path, Parameter(help="The folder to write.")],
+    json: Json = False,
+) -> None:
+    """Write a run's report: one HTML page with everything, figures as PNG and SVG, CSV, JSON.
+
+    Example: `sepgenre report songs --out songs/report`
+    """
+    from sepgenre_gui.project.project import Project
+    from sepgenre_gui.services.run_experiment import run_record
+    from sepgenre_training.report.writing import write_report
+
+    output = Output(json=json)
+    with Project.open(project, read_only=True) as opened:
+        record = run_record(opened, run)
+    files = write_report(record, out)
+    _show_table(output, record)
+    output.say(f"Report of {record.name}: {files.page}")
+    output.data(_record_data(record) | {"report": files.page})
+
+
+def configs(
+    action: Annotated[str, Parameter(help="list, or show followed by a name.")] = "list",
+    name: Annotated[str, Parameter(help="The configuration to show.")] = "paper",
+    /,
+    *,
+    json: Json = False,
+) -> None:
+    """List the experiment configurations, or show one with the reason for every choice.
+
+    Example: `sepgenre configs show sound > mine.toml`
+    """
+    from sepgenre_training.errors import ConfigurationError
+    from sepgenre_training.experiment.configuration_file import preset_names, preset_text
+
+    out = Output(json=json)
+    if action == "list":
+        out.say("\n".join(preset_names()))
+        out.data({"configs": preset_names()})
+    elif action == "show":
+        out.say(preset_text(name).rstrip())
+        out.data({"name": name, "toml": preset_text(name)})
+    else:
+        raise ConfigurationError(f"configs {action}: no such action.", remedy="Use list or show.")
+
+
+def demo(
+    project: Annotated[Path, Parameter(help="Where to make it.")] = Path("sepgenre-demo"),
+    /,
+    *,
+    config: ConfigName = "paper",
+    trials: Annotated[int, Parameter(help="Number of trials.")] = 5,
+    workers: Workers = None,
+    json: Json = False,
+) -> None:
+    """Run the whole path on 66 generated songs of six related genres, in under ten minutes.
+
+    Writes the songs, cuts a segment of each, separates, extracts features, runs the experiment
+    and ends with the table and the place of the report. Run again, it goes on where it stopped.
+
+    Example: `sepgenre demo`
+    """
+    from sepgenre_gui.services.demo import run_demo
+    from sepgenre_training.compute.pool import WorkerPool
+
+    out = Output(json=json)
+    out.say(f"The demo in {project}: 66 generated songs, {trials} trials. This takes minutes.")
+    with WorkerPool(workers) as pool, ProgressBar() as bar:
+        summary = run_demo(project, _configure(config, trials, None), pool=pool, on_event=bar.show)
+    _show_table(out, summary.record)
+    out.say(f"Report: {summary.report.page}")
+    out.data(_record_data(summary.record) | {"report": summary.report.page})
+
+
+def _configure(name: str, trials: int | None, epochs: int | None) -> ExperimentConfig:
+    from sepgenre_training.experiment.configuration_file import load_config
+
+    config = load_config(name)
+    return attrs.evolve(config, trials=trials or config.trials, epochs=epochs or config.epochs)
+
+
+def _show_table(out: Output, record: RunRecord) -> None:
+    from sepgenre_training.report.table1 import table1
+
+    right = ("accuracy", "macro F1", "paper: accuracy", "F1", "median loss")
+    out.table(
+        ("", *right),
+        [
+            (
+                f"{row.name} †" if row.is_baseline else row.name,
+                _number(row.accuracy.mean),
+                _number(row.macro_f1.mean),
+                _number(row.paper.accuracy) if row.paper else "",
+                _number(row.paper.f1) if row.paper else "",
+                _number(row.median_loss),
+            )
+            for row in table1(record)
+        ],
+        title=f"Means of {len(record.trials)} trials, protocol {record.config.protocol}, "
+        f"{len(record.segment_genres)} segments, separator {record.provenance['separator']}:",
+        right=right,
+    )
+    guessing = math.log(len(record.genres))
+    out.say(f"† baseline. Guessing among {len(record.genres)} genres has loss {guessing:.3f}.")
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def _record_data(record: RunRecord) -> dict[str, object]:
+    from sepgenre_training.report.table1 import table1
+
+    return {
+        "name": record.name,
+        "protocol": record.config.protocol,
+        "trials": len(record.trials),
+        "table": table1(record),
+        "warnings": record.warnings,
+        "provenance": dict(record.provenance),
+    }

@@ -1,0 +1,220 @@
+"""Features: the tensors of the labelled segments, ready for the networks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import attrs
+
+from sepgenre_gui.project.project import Project
+from sepgenre_gui.services.separate_segments import (
+    choose_separator,
+    separation_task,
+    tracked_segments,
+)
+from sepgenre_training.compute.events import Event, ItemFailed, Progressed
+from sepgenre_training.compute.pool import WorkerPool
+from sepgenre_training.datasets.entry import Problem
+from sepgenre_training.errors import ExperimentError, SeparationError
+from sepgenre_training.experiment.splits import LabelledSegment
+from sepgenre_training.features.settings import FeatureSettings
+from sepgenre_training.features.task import (
+    FeatureTask,
+    extract_segment_features,
+    features_path,
+    has_features,
+    tensors_folder,
+)
+from sepgenre_training.features.tensors import (
+    Tensors,
+    assemble,
+    export_npz,
+    load_tensors,
+    tensors_are_written,
+    write_tensors,
+)
+from sepgenre_training.separation.task import has_stems
+
+STAGE = "features"
+
+
+@attrs.frozen(kw_only=True)
+class LabelledData:
+    """The labelled segments of a project as the experiment sees them.
+
+    Attributes
+    ----------
+    tensors : Path
+        Folder of the tensors; row i belongs to ``segments[i]``.
+    key : str
+        Hash of everything that the tensors were made from.
+    separator : str
+        The separator of every stem in them.
+    segments : tuple of LabelledSegment
+    genres : tuple of str
+        Genre names by label.
+    titles : Mapping[int, str]
+        A title for each segment identifier.
+    unlabelled : int
+        Segments that were left out for want of a genre.
+    problems : tuple of Problem
+        Segments that were left out because their features could not be computed.
+    """
+
+    tensors: Path
+    key: str
+    separator: str
+    segments: tuple[LabelledSegment, ...]
+    genres: tuple[str, ...]
+    titles: Mapping[int, str]
+    unlabelled: int
+    problems: tuple[Problem, ...]
+
+    def load(self) -> Tensors:
+        """Return the tensors, memory-mapped."""
+        return load_tensors(self.tensors)
+
+
+def extract_features(
+    project: Project,
+    *,
+    separator: str | None = None,
+    settings: FeatureSettings | None = None,
+    pool: WorkerPool,
+    on_event: Callable[[Event], None],
+) -> LabelledData:
+    """Compute what features are missing, and assemble the tensors of the labelled segments.
+
+    Raises
+    ------
+    SeparationError
+        Where no segment has stems by the separator.
+    ExperimentError
+        Where no segment has a genre.
+
+    A labelled segment without stems is left out, and stands among the problems.
+    """
+    settings = settings or FeatureSettings()
+    chosen = choose_separator(project, separator)
+    rows = _labelled_rows(project, chosen, settings)
+    ready, bare = _check_stems(project, rows, chosen)
+    problems = (*bare, *_extract_missing(ready, pool, on_event))
+    usable = [row for row in ready if has_features(row.task)]
+    tensors = _assemble([features_path(row.task) for row in usable], project.cache.root)
+    labels = sorted({row.genre_id for row in usable})
+    names = {genre.id: genre.name for genre in project.genres.list()}
+    return LabelledData(
+        tensors=tensors,
+        key=tensors.name,
+        separator=chosen,
+        segments=tuple(
+            LabelledSegment(
+                segment_id=row.segment_id,
+                song_id=row.track_id,
+                artist=row.artist,
+                label=labels.index(row.genre_id),
+            )
+            for row in usable
+        ),
+        genres=tuple(names[label] for label in labels),
+        titles={row.segment_id: row.title for row in usable},
+        unlabelled=project.segments.count() - len(rows),
+        problems=problems,
+    )
+
+
+def export_features(data: LabelledData, path: Path, settings: FeatureSettings) -> Path:
+    """Write the tensors with labels and provenance as one ``.npz`` at `path`; return `path`."""
+    export_npz(
+        data.load(),
+        labels=[segment.label for segment in data.segments],
+        genres=data.genres,
+        segment_ids=[str(segment.segment_id) for segment in data.segments],
+        provenance={
+            "separator": data.separator,
+            "features": attrs.asdict(settings),
+            "key": data.key,
+            "titles": [data.titles[segment.segment_id] for segment in data.segments],
+        },
+        path=path,
+    )
+    return path
+
+
+@attrs.frozen(kw_only=True)
+class _Row:
+    task: FeatureTask
+    segment_id: int
+    track_id: int
+    genre_id: int
+    artist: str | None
+    title: str
+
+
+def _labelled_rows(project: Project, separator: str, settings: FeatureSettings) -> list[_Row]:
+    rows = [
+        _Row(
+            task=FeatureTask(
+                separation=separation_task(project, track, segment, separator),
+                settings=settings,
+                cache_root=project.cache.root,
+            ),
+            segment_id=segment.id,
+            track_id=track.id,
+            genre_id=segment.genre_id,
+            artist=track.artist,
+            title=track.title,
+        )
+        for track, segment in tracked_segments(project)
+        if segment.genre_id is not None
+    ]
+    if not rows:
+        raise ExperimentError(
+            f"{project.folder}: no segment has a genre yet.",
+            remedy="Import with --layout folders, or add segments with a genre "
+            "(`sepgenre segments add`).",
+        )
+    return rows
+
+
+def _check_stems(
+    project: Project, rows: list[_Row], separator: str
+) -> tuple[list[_Row], list[Problem]]:
+    """Return the rows whose stems or features are there, and a problem for each other."""
+    ready = [row for row in rows if has_features(row.task) or has_stems(row.task.separation)]
+    remedy = f"Run `sepgenre separate {project.folder} --separator {separator}` first."
+    if not ready:
+        raise SeparationError(
+            f"{project.folder}: no labelled segment has stems by separator {separator!r}.",
+            remedy=remedy,
+        )
+    reason = f"{{title}}: no stems by separator {separator!r}, so it is left out. {remedy}"
+    there = {row.segment_id for row in ready}
+    return ready, [
+        Problem(path=row.task.separation.path, reason=reason.format(title=row.title))
+        for row in rows
+        if row.segment_id not in there
+    ]
+
+
+def _extract_missing(
+    rows: list[_Row], pool: WorkerPool, on_event: Callable[[Event], None]
+) -> tuple[Problem, ...]:
+    missing = {row.task: row for row in rows if not has_features(row.task)}
+    problems: list[Problem] = []
+    for done, outcome in enumerate(pool.run(extract_segment_features, list(missing)), start=1):
+        row = missing[outcome.task]
+        if outcome.error is not None:
+            reason = str(outcome.error)
+            problems.append(Problem(path=row.task.separation.path, reason=reason))
+            on_event(ItemFailed(stage=STAGE, item=row.title, reason=reason))
+        on_event(Progressed(stage=STAGE, done=done, total=len(missing), item=row.title))
+    return tuple(problems)
+
+
+def _assemble(paths: list[Path], cache_root: Path) -> Path:
+    folder = tensors_folder(paths, cache_root)
+    if not tensors_are_written(folder):
+        write_tensors(assemble(paths), folder)
+    return folder

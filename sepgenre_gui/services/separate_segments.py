@@ -1,0 +1,111 @@
+"""Separation: the stems of every segment, in the cache, by one named separator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attrs
+
+from sepgenre_gui.project.project import Project
+from sepgenre_gui.project.segment import Segment
+from sepgenre_gui.project.track import Track
+from sepgenre_training.compute.events import Event, ItemFailed, Progressed
+from sepgenre_training.compute.pool import WorkerPool
+from sepgenre_training.datasets.entry import Problem
+from sepgenre_training.errors import SeparationError
+from sepgenre_training.separation.registry import describe_separator, separators
+from sepgenre_training.separation.task import SeparationTask, has_stems, separate_segment
+
+STAGE = "separate"
+_SEPARATOR_SETTING = "separator"
+
+
+@attrs.frozen(kw_only=True)
+class SeparationSummary:
+    """How many segments have stems now, and which could not be separated."""
+
+    separator: str
+    separated: int
+    cached: int
+    problems: tuple[Problem, ...]
+
+
+def choose_separator(project: Project, name: str | None) -> str:
+    """Return the separator to use: `name`, else the one that the project was separated with.
+
+    Raises
+    ------
+    SeparationError
+        Where `name` is unknown, or neither says which; there is no silent default.
+    """
+    chosen = name or project.settings.get(_SEPARATOR_SETTING, "")
+    if not chosen:
+        known = ", ".join(descriptor.name for descriptor in separators())
+        raise SeparationError(
+            f"{project.folder}: no separator has been chosen yet.",
+            remedy=f"Say which: `sepgenre separate PROJECT --separator NAME` (known: {known}).",
+        )
+    describe_separator(chosen)
+    return chosen
+
+
+def separate_segments(
+    project: Project,
+    *,
+    separator: str | None = None,
+    pool: WorkerPool,
+    on_event: Callable[[Event], None],
+) -> SeparationSummary:
+    """Separate every segment of `project` that has no stems by `separator` yet.
+
+    The separator is remembered as the project's, for the features and the runs that follow.
+
+    Raises
+    ------
+    SeparationError
+        Where the separator is unknown or unavailable. A segment that fails is told, not raised.
+    """
+    chosen = choose_separator(project, separator)
+    project.settings.set(_SEPARATOR_SETTING, chosen)
+    tasks = {
+        separation_task(project, track, segment, chosen): track
+        for track, segment in tracked_segments(project)
+    }
+    missing = [task for task in tasks if not has_stems(task)]
+    problems: list[Problem] = []
+    for done, outcome in enumerate(pool.run(separate_segment, missing), start=1):
+        track = tasks[outcome.task]
+        if outcome.error is not None:
+            reason = str(outcome.error)
+            problems.append(Problem(path=track.path, reason=reason))
+            on_event(ItemFailed(stage=STAGE, item=track.title, reason=reason))
+        on_event(Progressed(stage=STAGE, done=done, total=len(missing), item=track.title))
+    return SeparationSummary(
+        separator=chosen,
+        separated=len(missing) - len(problems),
+        cached=len(tasks) - len(missing),
+        problems=tuple(sorted(problems, key=lambda problem: str(problem.path))),
+    )
+
+
+def tracked_segments(project: Project) -> list[tuple[Track, Segment]]:
+    """Return every segment with its track, in the order of the segments' identifiers."""
+    tracks = {track.id: track for track in project.tracks.list()}
+    segments = sorted(project.segments.list(), key=lambda segment: segment.id)
+    return [(tracks[segment.track_id], segment) for segment in segments]
+
+
+def separation_task(
+    project: Project, track: Track, segment: Segment, separator: str
+) -> SeparationTask:
+    """Return the picklable task that separates `segment` of `track`."""
+    return SeparationTask(
+        path=track.path,
+        decoder=track.decoder,
+        content_hash=track.content_hash,
+        start_sample=segment.start_sample,
+        n_samples=segment.n_samples,
+        sample_rate_hz=track.sample_rate_hz,
+        separator=separator,
+        cache_root=project.cache.root,
+    )

@@ -1,0 +1,71 @@
+"""Suggestion: gives each track without a segment the one that a person would likely cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attrs
+
+from sepgenre_gui.project.project import Project
+from sepgenre_gui.project.segment import Origin, Segment, segment_length_samples
+from sepgenre_gui.project.track import Track
+from sepgenre_training.compute.events import Event, ItemFailed, Progressed
+from sepgenre_training.compute.pool import WorkerPool, in_order
+from sepgenre_training.datasets.entry import Problem
+from sepgenre_training.segmentation.task import SuggestionTask, suggest_for_track
+
+STAGE = "suggest"
+
+
+@attrs.frozen(kw_only=True)
+class SuggestionSummary:
+    """The segments added, and the tracks for which none could be suggested."""
+
+    added: tuple[Segment, ...]
+    problems: tuple[Problem, ...]
+
+
+def suggest_segments(
+    project: Project, *, pool: WorkerPool, on_event: Callable[[Event], None]
+) -> SuggestionSummary:
+    """Add one suggested segment to each track that has none, with the track's genre.
+
+    Each is stored as soon as it is found; a track that fails is told, and the others go on.
+    """
+    curated = {segment.track_id for segment in project.segments.list()}
+    tracks = {track.id: track for track in project.tracks.list() if track.id not in curated}
+    tasks = {suggestion_task(track): track for track in tracks.values()}
+    added: list[Segment] = []
+    problems: list[Problem] = []
+    outcomes = in_order(pool.run(suggest_for_track, list(tasks)))
+    for done, outcome in enumerate(outcomes, start=1):
+        track = tasks[outcome.task]
+        if outcome.value is None:
+            reason = str(outcome.error)
+            problems.append(Problem(path=track.path, reason=reason))
+            on_event(ItemFailed(stage=STAGE, item=track.title, reason=reason))
+        else:
+            added.append(
+                project.segments.add(
+                    track=track,
+                    start_sample=outcome.value[0].start_sample,
+                    genre_id=track.genre_id,
+                    origin=Origin.SUGGESTED,
+                )
+            )
+        on_event(Progressed(stage=STAGE, done=done, total=len(tasks), item=track.title))
+    return SuggestionSummary(
+        added=tuple(sorted(added, key=lambda segment: segment.track_id)),
+        problems=tuple(sorted(problems, key=lambda problem: str(problem.path))),
+    )
+
+
+def suggestion_task(track: Track) -> SuggestionTask:
+    """Return the picklable task that looks for segments in `track`."""
+    return SuggestionTask(
+        path=track.path,
+        decoder=track.decoder,
+        sample_rate_hz=track.sample_rate_hz,
+        n_samples=track.n_samples,
+        length_samples=segment_length_samples(track.sample_rate_hz),
+    )

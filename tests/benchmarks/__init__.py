@@ -1,0 +1,1 @@
+"""Benchmarks: commands that print tables; each figure beside its peer, measured in one run."""
