@@ -22,6 +22,7 @@ app = App(
     help="Cut, label, separate and classify electronic dance music. "
     "Start with `sepgenre demo`, or with `sepgenre new PROJECT` and your own music.",
     help_format="markdown",
+    suppress_keyboard_interrupt=False,
 )
 library_commands.register(app)
 experiment_commands.register(app)

@@ -76,7 +76,7 @@ class Output:
     def data(self, data: Mapping[str, Any]) -> None:
         """Print `data` for a program, where JSON was asked for."""
         if self.json:
-            text = json.dumps(make_json_converter().unstructure(data), ensure_ascii=False, indent=2)
+            text = json.dumps(make_json_converter().unstructure(data), indent=2)
             sys.stdout.write(text + "\n")
 
 
@@ -86,8 +86,6 @@ def print_error(error: BaseException, *, as_json: bool, stream: TextIO | None = 
     if isinstance(error, SepgenreError):
         message, remedy = error.message, error.remedy
     if as_json:
-        sys.stdout.write(
-            json.dumps({"error": message, "remedy": remedy}, ensure_ascii=False) + "\n"
-        )
+        sys.stdout.write(json.dumps({"error": message, "remedy": remedy}) + "\n")
     line = " ".join(f"{message} {remedy}".split())
     (stream or sys.stderr).write(f"sepgenre: {line}\n")

@@ -206,9 +206,9 @@ def _extract_missing(
     for done, outcome in enumerate(pool.run(extract_segment_features, list(missing)), start=1):
         row = missing[outcome.task]
         if outcome.error is not None:
-            reason = str(outcome.error)
-            problems.append(Problem(path=row.task.separation.path, reason=reason))
-            on_event(ItemFailed(stage=STAGE, item=row.title, reason=reason))
+            problem = Problem.from_error(row.task.separation.path, outcome.error)
+            problems.append(problem)
+            on_event(ItemFailed(stage=STAGE, item=row.title, reason=problem.reason))
         on_event(Progressed(stage=STAGE, done=done, total=len(missing), item=row.title))
     return tuple(problems)
 

@@ -152,7 +152,7 @@ class _Collector:
     def take(self, outcome: Outcome[ExaminationTask, Examination | None]) -> None:
         path = outcome.task.path
         if outcome.error is not None:
-            self.problems.append(Problem(path=path, reason=str(outcome.error)))
+            self.problems.append(Problem.from_error(path, outcome.error))
         elif outcome.value is None:
             self.unchanged += 1
             self._add_segments(self.entries[path], self.project.tracks.find_by_path(path.resolve()))

@@ -76,9 +76,9 @@ def separate_segments(
     for done, outcome in enumerate(pool.run(separate_segment, missing), start=1):
         track = tasks[outcome.task]
         if outcome.error is not None:
-            reason = str(outcome.error)
-            problems.append(Problem(path=track.path, reason=reason))
-            on_event(ItemFailed(stage=STAGE, item=track.title, reason=reason))
+            problem = Problem.from_error(track.path, outcome.error)
+            problems.append(problem)
+            on_event(ItemFailed(stage=STAGE, item=track.title, reason=problem.reason))
         on_event(Progressed(stage=STAGE, done=done, total=len(missing), item=track.title))
     return SeparationSummary(
         separator=chosen,

@@ -41,9 +41,9 @@ def suggest_segments(
     for done, outcome in enumerate(outcomes, start=1):
         track = tasks[outcome.task]
         if outcome.value is None:
-            reason = str(outcome.error)
-            problems.append(Problem(path=track.path, reason=reason))
-            on_event(ItemFailed(stage=STAGE, item=track.title, reason=reason))
+            problem = Problem.from_error(track.path, outcome.error)
+            problems.append(problem)
+            on_event(ItemFailed(stage=STAGE, item=track.title, reason=problem.reason))
         else:
             added.append(
                 project.segments.add(

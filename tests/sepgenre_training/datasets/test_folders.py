@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sepgenre_training.datasets.folders import read_file, read_folder
+from sepgenre_training.datasets.layout import read_layout
 
 Clip = Callable[[Path], Path]
 
@@ -88,3 +89,19 @@ def test_one_file_takes_its_folder_as_genre_only_when_asked(tmp_path: Path, clip
     listing = read_file(cover, with_genre=True)
     assert listing.entries == ()
     assert ".jpg" in listing.problems[0].reason
+
+
+def test_folders_named_one_by_one_are_genres(tmp_path: Path, clip) -> None:
+    clip(tmp_path / "House" / "a.wav")
+    clip(tmp_path / "Music" / "loose.wav")
+    clip(tmp_path / "Music" / "Techno" / "b.wav")
+
+    listing = read_layout([tmp_path / "House", tmp_path / "Music"], "folders")
+    guessed = read_layout([tmp_path / "House"], "auto")
+
+    assert {entry.path.name: entry.genre for entry in listing.entries} == {
+        "a.wav": "House",
+        "loose.wav": None,
+        "b.wav": "Techno",
+    }
+    assert [entry.genre for entry in guessed.entries] == [None]

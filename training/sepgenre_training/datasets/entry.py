@@ -62,6 +62,11 @@ class Problem:
     path: Path = attrs.field(converter=_for_display)
     reason: str
 
+    @classmethod
+    def from_error(cls, path: Path, error: BaseException | None) -> Problem:
+        """Return the problem that `error` tells of `path`, without saying the path twice."""
+        return cls(path=path, reason=str(error).removeprefix(f"{printable(path)}: "))
+
 
 @attrs.frozen(kw_only=True)
 class Listing:

@@ -9,19 +9,26 @@ from sepgenre_training.datasets.entry import DatasetEntry, Listing, Problem
 from sepgenre_training.datasets.walking import absolute, folder_genre, is_audio_name, walk_audio
 
 
-def read_folder(root: Path) -> Listing:
+def read_folder(root: Path, *, root_may_be_genre: bool = False) -> Listing:
     """List the audio files in and below `root`.
 
     Parameters
     ----------
     root : Path
-        A folder. Files directly in it have no genre; others take the name of the folder that
-        holds them, at any depth.
+        A folder. Files below it take the name of the folder that holds them, at any depth.
+    root_may_be_genre : bool
+        Whether files directly in `root` take its name where it has no folders with audio:
+        somebody who names ``house techno`` means these genres, and somebody who names ``Music``
+        with loose files beside the genres' folders does not mean a genre "Music".
     """
     root = absolute(root)
     walk = walk_audio(root)
+    root_is_genre = root_may_be_genre and all(path.parent == root for path in walk.files)
     entries = tuple(
-        DatasetEntry(path=path, genre=None if path.parent == root else folder_genre(path))
+        DatasetEntry(
+            path=path,
+            genre=folder_genre(path) if root_is_genre or path.parent != root else None,
+        )
         for path in walk.files
     )
     return Listing(layout="folders", entries=entries, problems=walk.problems)

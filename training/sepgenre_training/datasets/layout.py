@@ -94,7 +94,7 @@ def _read_one(path: Path, layout: LayoutName | Literal["auto"]) -> Listing:
         return read_gtzan(path)
     if chosen == "giantsteps":
         return read_giantsteps_plus(path) if is_giantsteps_plus(path) else read_giantsteps(path)
-    return read_folder(path)
+    return read_folder(path, root_may_be_genre=layout == "folders")
 
 
 def _merge(listings: Sequence[Listing], absent: Sequence[Problem]) -> Listing:

@@ -1,4 +1,4 @@
-"""How loud each frequency band of a track is over time, in twice two hundred numbers a minute."""
+"""How loud each frequency band of a track is over time, in two cells a second."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ _SNARE_BANDS = slice(38, 95)
 _USUAL_TEMPO_BPM = 128.0
 _TEMPO_SPREAD_OCTAVES = 0.4
 _LEAST_BEATS = 8
+_LEAST_DURATION_S = 3.0
 _TEMPO_SEARCH = 0.04
 # Over 30 s, a step of this size shifts the last beat by 15 ms.
 _TEMPO_STEP = 0.0005
@@ -79,7 +80,7 @@ def find_bars(mono: npt.NDArray[np.float32]) -> Bars | None:
     ----------
     Ellis, "Beat tracking by dynamic programming", J. New Music Research 36, 2007.
     """
-    if not np.any(mono):
+    if len(mono) < _LEAST_DURATION_S * BAR_RATE_HZ or not np.any(mono):
         return None
     drums = HpssSeparator().separate(mono[np.newaxis], BAR_RATE_HZ)["drums"][0]
     mel = melspectrogram(y=drums, sr=BAR_RATE_HZ, hop_length=_HOP_SAMPLES)

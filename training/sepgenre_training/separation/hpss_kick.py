@@ -30,6 +30,8 @@ KICK_HOLD_S = 0.5
 _ONSET_SPACING_S = 0.15
 _LOUDNESS_SPAN_S = 3.0
 _LEAST_RISE = 0.05
+_STROKE_FRAMES = 5
+_LEAKAGE = 1e-3
 
 _TINY = np.float32(1e-20)
 
@@ -67,17 +69,26 @@ def estimate_kick(
     return np.asarray(mask * _kick_presence(low_power, stroke_share, frame_rate_hz))
 
 
-def share_in_band(
-    part: Magnitude,
-    whole: Magnitude,
-    frequencies_hz: npt.NDArray[np.float32],
-    band_hz: tuple[float, float],
+def measure_stroke_share(
+    percussive: Magnitude, total: Magnitude, frequencies_hz: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
-    """Return the share, per frame and over five frames, that `part` has of the power `whole`."""
-    inside = (frequencies_hz >= band_hz[0]) & (frequencies_hz < band_hz[1])
-    numerator = uniform_filter1d(part[inside].sum(axis=0), 5)
-    denominator = uniform_filter1d(whole[inside].sum(axis=0), 5)
-    share = numerator / (denominator + _TINY)
+    """Return the percussive share of the power in `STROKE_BAND_HZ`, [shape=(frames,)].
+
+    Parameters
+    ----------
+    percussive, total : Magnitude [shape=(bins, frames)]
+        Powers of the percussive part and of all parts.
+    frequencies_hz : ndarray [shape=(bins,)]
+        The bins' centres.
+    """
+
+    def in_band(power: Magnitude, band_hz: tuple[float, float]) -> npt.NDArray[np.float32]:
+        inside = (frequencies_hz >= band_hz[0]) & (frequencies_hz < band_hz[1])
+        return np.asarray(uniform_filter1d(power[inside].sum(axis=0), _STROKE_FRAMES))
+
+    # What leaks upwards from a bare low tone is no stroke, however percussive it looks.
+    leakage = _LEAKAGE * in_band(total, LOW_BAND_HZ)
+    share = in_band(percussive, STROKE_BAND_HZ) / (in_band(total, STROKE_BAND_HZ) + leakage + _TINY)
     return np.asarray(np.clip(share, 0.0, 1.0), dtype=np.float32)
 
 

@@ -10,9 +10,8 @@ from scipy.ndimage import uniform_filter
 
 from sepgenre_training.separation.hpss_kick import (
     LOW_BAND_HZ,
-    STROKE_BAND_HZ,
     estimate_kick,
-    share_in_band,
+    measure_stroke_share,
 )
 from sepgenre_training.separation.medians import running_median
 from sepgenre_training.separation.stems import Audio
@@ -143,7 +142,7 @@ def _kick(
     return estimate_kick(
         np.sqrt(power),
         power[in_band].sum(axis=0),
-        share_in_band(percussive, total, frequencies_hz, STROKE_BAND_HZ),
+        measure_stroke_share(percussive, total, frequencies_hz),
         sample_rate / stft.hop_samples,
     )
 

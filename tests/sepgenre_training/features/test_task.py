@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import attrs
+import numpy as np
+import pytest
+import soundfile
+
+from sepgenre_training.errors import SeparationError
+from sepgenre_training.features.settings import FeatureSettings
+from sepgenre_training.features.task import (
+    FeatureTask,
+    extract_segment_features,
+    feature_key,
+    features_path,
+    has_features,
+    tensors_folder,
+)
+from sepgenre_training.features.tensors import assemble
+from sepgenre_training.separation.task import SeparationTask, separate_segment, stems_path
+
+RATE_HZ = 8_000
+
+
+@pytest.fixture
+def task(tmp_path: Path) -> FeatureTask:
+    track = tmp_path / "track.wav"
+    samples = np.random.default_rng(1).standard_normal((12 * RATE_HZ, 1)) * 0.1
+    soundfile.write(track, samples, RATE_HZ)
+    separation = SeparationTask(
+        path=track,
+        content_hash="c" * 64,
+        start_sample=RATE_HZ,
+        n_samples=10 * RATE_HZ,
+        sample_rate_hz=RATE_HZ,
+        separator="hpss",
+        cache_root=tmp_path / "cache",
+    )
+    return FeatureTask(separation=separation, cache_root=tmp_path / "cache")
+
+
+def test_features_need_stems(task: FeatureTask) -> None:
+    with pytest.raises(SeparationError, match=r"track\.wav from 1\.00 s has no stems") as caught:
+        extract_segment_features(task)
+    assert "Separate" in caught.value.remedy
+
+
+def test_features_are_extracted_once(task: FeatureTask) -> None:
+    separate_segment(task.separation)
+    path = extract_segment_features(task)
+    assert path == features_path(task)
+    assert has_features(task)
+    assert np.load(path).shape == (5, 128, 458)
+    # With track and stems gone, only the cache can answer.
+    task.separation.path.unlink()
+    stems_path(task.separation).unlink()
+    assert extract_segment_features(task) == path
+    assert assemble([path, path]).stems.shape == (2, 128, 458, 3)
+
+
+@pytest.mark.parametrize("kept", [0, 30, 128, 100_000])
+def test_partial_file_is_not_trusted(task: FeatureTask, kept: int) -> None:
+    separate_segment(task.separation)
+    path = extract_segment_features(task)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:kept])
+    assert not has_features(task)
+    assert extract_segment_features(task) == path
+    assert path.read_bytes() == whole
+
+
+def test_damaged_stems_are_not_used(task: FeatureTask) -> None:
+    separate_segment(task.separation)
+    stems = stems_path(task.separation)
+    stems.write_bytes(stems.read_bytes()[:5_000])
+    with pytest.raises(SeparationError, match="no stems"):
+        extract_segment_features(task)
+
+
+def test_key_depends_on_stems_and_settings(task: FeatureTask) -> None:
+    others = [
+        attrs.evolve(task, settings=FeatureSettings(n_mels=64)),
+        attrs.evolve(task, separation=attrs.evolve(task.separation, start_sample=0)),
+    ]
+    assert len({feature_key(each) for each in (task, *others)}) == 3
+
+
+def test_task_travels_between_processes(task: FeatureTask) -> None:
+    assert pickle.loads(pickle.dumps(task)) == task
+
+
+def test_tensors_folder_depends_on_the_segments_in_order(tmp_path: Path) -> None:
+    one, two = Path("a/one.npy"), Path("b/two.npy")
+    folder = tensors_folder([one, two], tmp_path)
+    assert folder.is_relative_to(tmp_path)
+    assert tensors_folder([Path("elsewhere/one.npy"), two], tmp_path) == folder
+    assert tensors_folder([two, one], tmp_path) != folder
