@@ -11,7 +11,22 @@ from typing import Any
 
 import pytest
 
+from tests.music import write_library
+
 Completed = subprocess.CompletedProcess[str]
+
+
+def run_sepgenre(folder: Path, *arguments: object) -> Completed:
+    """Run `sepgenre` with `arguments` in `folder`."""
+    return subprocess.run(
+        [sys.executable, "-m", "sepgenre_gui.cli", *map(str, arguments)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=600,
+        check=False,
+    )
 
 
 @pytest.fixture
@@ -19,19 +34,30 @@ def sepgenre(tmp_path: Path) -> Callable[..., Completed]:
     """Run `sepgenre` with arguments in `tmp_path`; fails the test where the status is another."""
 
     def run(*arguments: object, status: int = 0) -> Completed:
-        completed = subprocess.run(
-            [sys.executable, "-m", "sepgenre_gui.cli", *map(str, arguments)],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=600,
-            check=False,
-        )
+        completed = run_sepgenre(tmp_path, *arguments)
         assert completed.returncode == status, completed.stdout + completed.stderr
         return completed
 
     return run
+
+
+@pytest.fixture(scope="session")
+def prepared_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of ten songs of two genres with stems and features; copy it, do not change it."""
+    folder = tmp_path_factory.mktemp("prepared")
+    library = write_library(folder / "music", genres=2, songs=5)
+    rows = [f"{path},{path.parent.name},0.5" for path in sorted(library.rglob("*.wav"))]
+    table = folder / "songs.csv"
+    table.write_text("path,genre,start_s\n" + "\n".join(rows), encoding="utf-8")
+    for words in (
+        ("new", "songs"),
+        ("import", "songs", table),
+        ("separate", "songs", "--separator", "hpss"),
+        ("features", "songs"),
+    ):
+        done = run_sepgenre(folder, *words)
+        assert done.returncode == 0, done.stderr
+    return folder / "songs"
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -22,7 +23,7 @@ from sepgenre_training.experiment.config import ExperimentConfig, NetworkConfig,
 from sepgenre_training.experiment.configuration_file import format_config
 from sepgenre_training.experiment.results import TrialResult
 from sepgenre_training.networks.names import NETWORK_NAMES
-from tests.music import make_track, write_library, write_track
+from tests.music import make_track, write_track
 
 SMALL = ExperimentConfig(
     name="small",
@@ -96,18 +97,12 @@ def test_odd_files_pass_the_whole_path(tmp_path: Path, sepgenre, sepgenre_json) 
 
 
 @pytest.fixture
-def separated(tmp_path: Path, sepgenre) -> Path:
+def separated(tmp_path: Path, prepared_project: Path) -> Path:
     """A project with stems and features, and a configuration beside it."""
-    write_library(tmp_path / "music", genres=2, songs=5)
     (tmp_path / "small.toml").write_text(
         format_config(attrs.evolve(SMALL, trials=6)), encoding="utf-8"
     )
-    sepgenre("new", "songs")
-    sepgenre("import", "songs", "music", "--layout", "folders")
-    sepgenre("segments", "songs", "suggest")
-    sepgenre("separate", "songs", "--separator", "hpss")
-    sepgenre("features", "songs")
-    return tmp_path / "songs"
+    return Path(shutil.copytree(prepared_project, tmp_path / "songs"))
 
 
 def start_run(project: Path) -> subprocess.Popen[str]:

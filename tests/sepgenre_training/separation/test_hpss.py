@@ -195,7 +195,7 @@ def test_ten_seconds_take_well_under_two() -> None:
 
 
 def si_sdr_db(estimate: Audio, reference: Audio) -> float:
-    """Scale-invariant signal-to-distortion ratio (Le Roux et al., ICASSP 2019)."""
+    """SI-SDR ("SDR - half-baked or well done?", ICASSP 2019)."""
     e, r = estimate.ravel().astype(np.float64), reference.ravel().astype(np.float64)
     target = (e @ r) / (r @ r) * r
     return float(10.0 * np.log10(np.sum(target**2) / np.sum((e - target) ** 2)))

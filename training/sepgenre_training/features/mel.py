@@ -26,7 +26,7 @@ def log_mel(mono: npt.NDArray[np.float32], settings: FeatureSettings) -> MelSpec
     -------
     MelSpectrogram [shape=(n_mels, 1 + samples // hop_length)]
         10 log10 of the power in each of librosa's default (Slaney) bands of a centred STFT, not
-        below ``settings.floor_db``. (The paper, section "Methods": a mel spectrogram per stem.)
+        below ``settings.floor_db``. (The paper: a mel spectrogram of each stem.)
     """
     power = librosa.feature.melspectrogram(
         y=mono,

@@ -29,9 +29,9 @@ _LEAST_DURATION_S = 3.0
 _TEMPO_SEARCH = 0.04
 # Over 30 s, a step of this size shifts the last beat by 15 ms.
 _TEMPO_STEP = 0.0005
-# Share of the onset curve's energy that repeats after one beat: noise and held chords stay below
-# 0.1, dance music lies above 0.3.
-_LEAST_PULSE = 0.15
+# Share of the onset curve's energy that repeats after one beat: at most 0.11 in a dozen stretches
+# of noise, 0.12 to 0.9 in most electronic music.
+_LEAST_PULSE = 0.12
 # How far from the tracked grid the true attacks may lie: the onset curve is smeared by its
 # window, by the same amount at every beat.
 _ATTACK_SEARCH_S = 0.04
@@ -78,7 +78,7 @@ def find_bars(mono: npt.NDArray[np.float32]) -> Bars | None:
 
     References
     ----------
-    Ellis, "Beat tracking by dynamic programming", J. New Music Research 36, 2007.
+    "Beat tracking by dynamic programming", J. New Music Research 36, 2007.
     """
     if len(mono) < _LEAST_DURATION_S * BAR_RATE_HZ or not np.any(mono):
         return None

@@ -71,9 +71,9 @@ def estimate_masks(mixture: Audio, spectrum: Spectrum, sample_rate: int) -> Mapp
 
     References
     ----------
-    Fitzgerald, "Harmonic/percussive separation using median filtering", DAFx 2010.
-    Driedger, Mueller, Disch, "Extending harmonic-percussive separation of audio signals",
-    ISMIR 2014 (the cascade with two window lengths).
+    "Harmonic/percussive separation using median filtering", DAFx 2010.
+    "Extending harmonic-percussive separation of audio signals", ISMIR 2014
+    (the cascade with two window lengths).
     """
     stft = stft_for(MASK_WINDOW_S, sample_rate)
     frequencies_hz = stft.frequencies_hz(sample_rate)[:, np.newaxis]

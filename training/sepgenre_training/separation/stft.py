@@ -44,10 +44,6 @@ class Stft:
         """Return the centre of every bin, [shape=(bins,)], in Hz."""
         return np.asarray(fft.rfftfreq(self.window_samples, 1.0 / sample_rate), dtype=np.float32)
 
-    def times_samples(self, n_samples: int) -> npt.NDArray[np.int64]:
-        """Return the sample at the centre of every frame, [shape=(frames,)]."""
-        return (np.arange(self.n_frames(n_samples), dtype=np.int64) - 1) * self.hop_samples
-
     def analyse(self, audio: Audio) -> Spectrum:
         """Return the spectra of `audio` [shape=(channels, samples)]."""
         n_channels, n_samples = audio.shape
