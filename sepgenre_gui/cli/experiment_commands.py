@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,11 +11,11 @@ from cyclopts import App, Parameter
 from sepgenre_gui.cli.options import Json, ProjectPath, SeparatorName, Workers
 from sepgenre_gui.cli.output import Output
 from sepgenre_gui.cli.progress import ProgressBar
+from sepgenre_gui.cli.run_table import record_data, show_table
 
 if TYPE_CHECKING:
     from sepgenre_gui.services.extract_features import LabelledData
     from sepgenre_training.experiment.config import ExperimentConfig
-    from sepgenre_training.experiment.results import RunRecord
 
 ConfigName = Annotated[
     str, Parameter(name="--config", help="paper, sound, or a TOML file (`sepgenre configs`).")
@@ -159,13 +158,13 @@ def run(
         record = run_record(opened, summary.run.id)
     for warning in record.warnings:
         out.say(f"Note: {warning}")
-    _show_table(out, record)
+    show_table(out, record)
     out.say(
         f"Run {summary.run.id} ({record.name}): {summary.trials_run} trials run, "
         f"{summary.trials_before} were stored before. "
         f"Report: sepgenre report {project} --out {project / 'report'}"
     )
-    out.data(_record_data(record) | {"run": summary.run.id, "trials_run": summary.trials_run})
+    out.data(record_data(record) | {"run": summary.run.id, "trials_run": summary.trials_run})
 
 
 def runs(project: ProjectPath, /, *, json: Json = False) -> None:
@@ -218,9 +217,9 @@ def report(
     with Project.open(project, read_only=True) as opened:
         record = run_record(opened, run)
     files = write_report(record, out)
-    _show_table(output, record)
+    show_table(output, record)
     output.say(f"Report of {record.name}: {files.page}")
-    output.data(_record_data(record) | {"report": files.page})
+    output.data(record_data(record) | {"report": files.page})
 
 
 def configs(
@@ -271,9 +270,9 @@ def demo(
     out.say(f"The demo in {project}: 66 generated songs, {trials} trials. This takes minutes.")
     with WorkerPool(workers) as pool, ProgressBar() as bar:
         summary = run_demo(project, _configure(config, trials, None), pool=pool, on_event=bar.show)
-    _show_table(out, summary.record)
+    show_table(out, summary.record)
     out.say(f"Report: {summary.report.page}")
-    out.data(_record_data(summary.record) | {"report": summary.report.page})
+    out.data(record_data(summary.record) | {"report": summary.report.page})
 
 
 def _configure(name: str, trials: int | None, epochs: int | None) -> ExperimentConfig:
@@ -281,45 +280,3 @@ def _configure(name: str, trials: int | None, epochs: int | None) -> ExperimentC
 
     config = load_config(name)
     return attrs.evolve(config, trials=trials or config.trials, epochs=epochs or config.epochs)
-
-
-def _show_table(out: Output, record: RunRecord) -> None:
-    from sepgenre_training.report.table1 import table1
-
-    right = ("accuracy", "macro F1", "paper: accuracy", "F1", "median loss")
-    out.table(
-        ("", *right),
-        [
-            (
-                f"{row.name} †" if row.is_baseline else row.name,
-                _number(row.accuracy.mean),
-                _number(row.macro_f1.mean),
-                _number(row.paper.accuracy) if row.paper else "",
-                _number(row.paper.f1) if row.paper else "",
-                _number(row.median_loss),
-            )
-            for row in table1(record)
-        ],
-        title=f"Means of {len(record.trials)} trials, protocol {record.config.protocol}, "
-        f"{len(record.segment_genres)} segments, separator {record.provenance['separator']}:",
-        right=right,
-    )
-    guessing = math.log(len(record.genres))
-    out.say(f"† baseline. Guessing among {len(record.genres)} genres has loss {guessing:.3f}.")
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
-
-
-def _record_data(record: RunRecord) -> dict[str, object]:
-    from sepgenre_training.report.table1 import table1
-
-    return {
-        "name": record.name,
-        "protocol": record.config.protocol,
-        "trials": len(record.trials),
-        "table": table1(record),
-        "warnings": record.warnings,
-        "provenance": dict(record.provenance),
-    }

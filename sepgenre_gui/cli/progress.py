@@ -16,13 +16,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from sepgenre_training.compute.events import (
-    EpochFinished,
-    Event,
-    ItemFailed,
-    Progressed,
-    TrialFinished,
-)
+from sepgenre_training.compute.events import ItemFailed, Progressed
+from sepgenre_training.experiment.events import EpochFinished, Event, TrialFinished
 
 
 class ProgressBar:

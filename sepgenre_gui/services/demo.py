@@ -13,11 +13,12 @@ from sepgenre_gui.services.import_tracks import import_tracks
 from sepgenre_gui.services.run_experiment import RunSummary, run_experiment, run_record
 from sepgenre_gui.services.separate_segments import separate_segments
 from sepgenre_gui.services.suggest_segments import suggest_segments
-from sepgenre_training.compute.events import Event, Progressed
+from sepgenre_training.compute.events import Progressed
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.datasets.synthetic.song import song_specs
 from sepgenre_training.datasets.synthetic.writing import write_song
 from sepgenre_training.experiment.config import ExperimentConfig
+from sepgenre_training.experiment.events import Event
 from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.report.writing import ReportFiles, write_report
 

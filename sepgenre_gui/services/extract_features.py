@@ -13,10 +13,11 @@ from sepgenre_gui.services.separate_segments import (
     separation_task,
     tracked_segments,
 )
-from sepgenre_training.compute.events import Event, ItemFailed, Progressed
+from sepgenre_training.compute.events import ItemFailed, Progressed
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.datasets.entry import Problem
 from sepgenre_training.errors import ExperimentError, SeparationError
+from sepgenre_training.experiment.events import Event
 from sepgenre_training.experiment.splits import LabelledSegment
 from sepgenre_training.features.settings import FeatureSettings
 from sepgenre_training.features.task import (

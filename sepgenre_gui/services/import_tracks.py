@@ -14,11 +14,12 @@ from sepgenre_gui.project.track import Track
 from sepgenre_training.audio.examination import examine
 from sepgenre_training.audio.files import content_hash
 from sepgenre_training.audio.info import Examination
-from sepgenre_training.compute.events import Event, ItemFailed, Progressed
+from sepgenre_training.compute.events import ItemFailed, Progressed
 from sepgenre_training.compute.pool import Outcome, WorkerPool, in_order
 from sepgenre_training.datasets.entry import DatasetEntry, LayoutName, Problem
 from sepgenre_training.datasets.layout import read_layout
 from sepgenre_training.errors import SepgenreError
+from sepgenre_training.experiment.events import Event
 
 STAGE = "import"
 

@@ -11,11 +11,11 @@ from sepgenre_gui.project.run import Run, RunState
 from sepgenre_gui.services.extract_features import LabelledData, extract_features
 from sepgenre_gui.services.separate_segments import separate_segments
 from sepgenre_training.cache import content_key
-from sepgenre_training.compute.events import Event, TrialFinished
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.errors import ExperimentError
 from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.configuration_file import format_config, parse_config
+from sepgenre_training.experiment.events import Event, TrialFinished
 from sepgenre_training.experiment.provenance import describe_machine, describe_versions
 from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.experiment.splits import check_splittable

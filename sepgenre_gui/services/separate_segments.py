@@ -9,10 +9,11 @@ import attrs
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Segment
 from sepgenre_gui.project.track import Track
-from sepgenre_training.compute.events import Event, ItemFailed, Progressed
+from sepgenre_training.compute.events import ItemFailed, Progressed
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.datasets.entry import Problem
 from sepgenre_training.errors import SeparationError
+from sepgenre_training.experiment.events import Event
 from sepgenre_training.separation.registry import describe_separator, separators
 from sepgenre_training.separation.task import SeparationTask, has_stems, separate_segment
 

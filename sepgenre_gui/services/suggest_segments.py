@@ -9,9 +9,10 @@ import attrs
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Origin, Segment, segment_length_samples
 from sepgenre_gui.project.track import Track
-from sepgenre_training.compute.events import Event, ItemFailed, Progressed
+from sepgenre_training.compute.events import ItemFailed, Progressed
 from sepgenre_training.compute.pool import WorkerPool, in_order
 from sepgenre_training.datasets.entry import Problem
+from sepgenre_training.experiment.events import Event
 from sepgenre_training.segmentation.task import SuggestionTask, suggest_for_track
 
 STAGE = "suggest"

@@ -9,8 +9,8 @@ import attrs
 import keras
 import numpy as np
 
-from sepgenre_training.experiment.config import NetworkConfig, TrainingConfig
 from sepgenre_training.networks.architecture import build_network
+from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
 from sepgenre_training.networks.fitting import Examples, NetworkFitter
 from sepgenre_training.networks.names import NETWORK_NAMES, NETWORKS
 

@@ -24,9 +24,10 @@ from sepgenre_gui.project.project import Project
 from sepgenre_gui.services.extract_features import LabelledData, extract_features
 from sepgenre_training.compute.events import Progressed
 from sepgenre_training.compute.pool import WorkerPool
-from sepgenre_training.experiment.config import ExperimentConfig, NetworkConfig, TrainingConfig
+from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.results import TrialResult
 from sepgenre_training.experiment.trial import TrialTask, run_trial
+from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
 from sepgenre_training.networks.names import NETWORK_NAMES
 
 SEED = 4242

@@ -19,9 +19,10 @@ import psutil
 import pytest
 
 from sepgenre_gui.project.project import Project
-from sepgenre_training.experiment.config import ExperimentConfig, NetworkConfig, TrainingConfig
+from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.configuration_file import format_config
 from sepgenre_training.experiment.results import TrialResult
+from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
 from sepgenre_training.networks.names import NETWORK_NAMES
 from tests.music import make_track, write_track
 

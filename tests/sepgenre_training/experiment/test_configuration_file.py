@@ -8,13 +8,14 @@ import attrs
 import pytest
 
 from sepgenre_training.errors import ConfigurationError
-from sepgenre_training.experiment.config import ExperimentConfig, NetworkConfig
+from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.configuration_file import (
     format_config,
     load_config,
     parse_config,
     preset_names,
 )
+from sepgenre_training.networks.config import NetworkConfig
 from sepgenre_training.networks.names import NETWORK_NAMES
 
 

@@ -8,15 +8,16 @@ import attrs
 import numpy as np
 import pytest
 
-from sepgenre_training.compute.events import EpochFinished
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.experiment import reference
-from sepgenre_training.experiment.config import ExperimentConfig, NetworkConfig, TrainingConfig
+from sepgenre_training.experiment.config import ExperimentConfig
+from sepgenre_training.experiment.events import EpochFinished
 from sepgenre_training.experiment.results import EpochMetrics, TrialResult
 from sepgenre_training.experiment.splits import LabelledSegment, draw_split, trial_seed
 from sepgenre_training.experiment.standardisation import standardise
 from sepgenre_training.experiment.trial import TrialTask, choose_epoch, class_weights, run_trial
 from sepgenre_training.features.tensors import Tensors, write_tensors
+from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
 from sepgenre_training.networks.names import NETWORK_NAMES
 
 N_SONGS, N_GENRES = 24, 3

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from sepgenre_training.audio.files import content_hash
 from sepgenre_training.errors import SeparationError
 from sepgenre_training.features.settings import FeatureSettings
 from sepgenre_training.features.task import (
@@ -31,7 +32,7 @@ def task(tmp_path: Path) -> FeatureTask:
     soundfile.write(track, samples, RATE_HZ)
     separation = SeparationTask(
         path=track,
-        content_hash="c" * 64,
+        content_hash=content_hash(track),
         start_sample=RATE_HZ,
         n_samples=10 * RATE_HZ,
         sample_rate_hz=RATE_HZ,

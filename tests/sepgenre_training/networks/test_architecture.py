@@ -5,8 +5,8 @@ from __future__ import annotations
 import keras
 import pytest
 
-from sepgenre_training.experiment.config import NetworkConfig
 from sepgenre_training.networks.architecture import build_network
+from sepgenre_training.networks.config import NetworkConfig
 from sepgenre_training.networks.names import NETWORK_NAMES, NETWORKS, STEMS_SEPARABLE
 
 

@@ -10,8 +10,8 @@ import psutil
 import pytest
 
 from sepgenre_training.compute.tensorflow_runtime import prepare_tensorflow
-from sepgenre_training.experiment.config import NetworkConfig, TrainingConfig
 from sepgenre_training.networks.architecture import build_network
+from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
 from sepgenre_training.networks.fitting import Examples, NetworkFitter
 from sepgenre_training.networks.names import NETWORKS, STEMS_CONV, STEMS_SEPARABLE
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from sepgenre_training.audio.files import content_hash
 from sepgenre_training.errors import AudioError, SeparationError
 from sepgenre_training.separation.stem_files import read_stems, stems_are_cached, write_stems
 from sepgenre_training.separation.stems import STEM_NAMES, Audio
@@ -35,7 +36,7 @@ def track(tmp_path: Path) -> Path:
 def task(track: Path, tmp_path: Path) -> SeparationTask:
     return SeparationTask(
         path=track,
-        content_hash="a" * 64,
+        content_hash=content_hash(track),
         start_sample=RATE_HZ,
         n_samples=2 * RATE_HZ,
         sample_rate_hz=RATE_HZ,
@@ -99,8 +100,16 @@ def test_window_beyond_the_end_is_refused(task: SeparationTask) -> None:
     assert not task.cache_root.exists()
 
 
+def test_changed_audio_is_never_separated_under_the_old_name(task: SeparationTask) -> None:
+    soundfile.write(task.path, np.full((4 * RATE_HZ, 2), 0.1), RATE_HZ)
+    with pytest.raises(AudioError, match="has changed since it was added"):
+        separate_segment(task)
+    assert not task.cache_root.exists()
+
+
 def test_error_names_the_track_and_the_place(task: SeparationTask) -> None:
     soundfile.write(task.path, np.full((4 * RATE_HZ, 2), np.nan), RATE_HZ, subtype="FLOAT")
+    task = attrs.evolve(task, content_hash=content_hash(task.path))
     with pytest.raises((SeparationError, AudioError)) as caught:
         separate_segment(task)
     assert task.path.name in caught.value.message

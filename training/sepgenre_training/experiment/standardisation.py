@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sepgenre_training.experiment.config import Standardisation
+from sepgenre_training.networks.config import Standardisation
 
 Float32 = npt.NDArray[np.float32]
 

@@ -11,11 +11,11 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from sepgenre_training.compute.events import EpochFinished
 from sepgenre_training.compute.tensorflow_runtime import prepare_tensorflow
 from sepgenre_training.compute.worker import report
 from sepgenre_training.experiment import reference
-from sepgenre_training.experiment.config import ExperimentConfig, NetworkConfig, TrainingConfig
+from sepgenre_training.experiment.config import ExperimentConfig
+from sepgenre_training.experiment.events import EpochFinished
 from sepgenre_training.experiment.metrics import classification_metrics
 from sepgenre_training.experiment.results import (
     EpochMetrics,
@@ -26,6 +26,7 @@ from sepgenre_training.experiment.results import (
 from sepgenre_training.experiment.splits import LabelledSegment, draw_split, trial_seed
 from sepgenre_training.experiment.standardisation import standardise
 from sepgenre_training.features.tensors import Tensors, load_tensors
+from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
 from sepgenre_training.networks.names import NETWORKS, TensorName
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from sepgenre_training.experiment.config import NetworkConfig
+from sepgenre_training.networks.config import NetworkConfig
 from sepgenre_training.networks.layers import convolution
 from sepgenre_training.networks.names import NetworkSpec
 

@@ -12,8 +12,8 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from sepgenre_training.compute.worker import check_cancelled
-from sepgenre_training.experiment.config import NetworkConfig, TrainingConfig
 from sepgenre_training.networks.architecture import build_network
+from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
 from sepgenre_training.networks.names import NetworkSpec
 
 Float32 = npt.NDArray[np.float32]

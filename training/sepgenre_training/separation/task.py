@@ -11,10 +11,11 @@ import attrs
 import numpy as np
 from attrs import validators
 
+from sepgenre_training.audio.files import content_hash
 from sepgenre_training.audio.info import DecoderName
 from sepgenre_training.audio.reading import read_window
 from sepgenre_training.cache import Cache, content_key
-from sepgenre_training.errors import SeparationError
+from sepgenre_training.errors import AudioError, SeparationError
 from sepgenre_training.separation.registry import create_separator, describe_separator
 from sepgenre_training.separation.stem_files import stems_are_cached, write_stems
 from sepgenre_training.separation.stems import STEM_NAMES, Audio, Separator
@@ -125,19 +126,17 @@ def read_mixture(task: SeparationTask) -> Audio:
     Raises
     ------
     AudioError
-        Where the track cannot be read.
-    SeparationError
-        Where the track ends before the segment does.
+        Where the track cannot be read, ends before the segment does, or is no longer the file
+        that was added: stems of other audio under the old track's name would mislead silently.
     """
-    mixture = read_window(
+    if content_hash(task.path) != task.content_hash:
+        raise AudioError(
+            f"{task.path}: the file has changed since it was added.",
+            remedy="Put the old file back, or remove the track and add it again.",
+        )
+    return read_window(
         task.path, start_sample=task.start_sample, n_samples=task.n_samples, decoder=task.decoder
     )
-    if mixture.shape[1] != task.n_samples:
-        raise SeparationError(
-            f"{task.path} has {mixture.shape[1]} of the {task.n_samples} samples of the segment.",
-            remedy="The file has changed since it was added: relink the track.",
-        )
-    return mixture
 
 
 def check_stems(stems: Mapping[str, Audio], mixture: Audio, *, separator: str) -> None:
