@@ -2,13 +2,16 @@
 # Creates .venv with everything that SepGenre and its tests need. Run by make; quick when done.
 set -eu
 cd "$(dirname "$0")/../.."
+. resources/setup/debian.sh
 
-suitable='import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
+version='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
+suitable="import venv, ensurepip; $version"
+candidates='python3.12 python3.13 python3.11 python3 python'
 
 find_python() {
     # A name on the PATH may be a shim without a Python behind it, so each one is tried.
-    for candidate in python3.12 python3.13 python3.11 python3 python; do
-        if command -v "$candidate" >/dev/null 2>&1 && "$candidate" -c "$suitable" 2>/dev/null; then
+    for candidate in $candidates; do
+        if command -v "$candidate" >/dev/null 2>&1 && "$candidate" -c "$1" 2>/dev/null; then
             command -v "$candidate"
             return 0
         fi
@@ -21,17 +24,16 @@ find_uv() {
         command -v uv
         return 0
     fi
-    for candidate in python3 python; do
-        if "$candidate" -m pip --version >/dev/null 2>&1; then
-            "$candidate" -m pip install --quiet --target build/uv uv >&2 && echo build/uv/bin/uv
-            return
-        fi
-    done
-    return 1
+    python=$(find_python 'import pip') || return 1
+    "$python" -m pip install --quiet --target build/uv uv >&2 && echo build/uv/bin/uv
 }
 
 create_venv() {
-    if python=$(find_python); then
+    # Debian keeps venv apart from its Python.
+    if ! find_python "$suitable" >/dev/null && find_python "$version" >/dev/null; then
+        install_debian python3-venv || true
+    fi
+    if python=$(find_python "$suitable"); then
         echo "Creating .venv with $("$python" --version)"
         "$python" -m venv --clear .venv
     elif uv=$(find_uv); then
@@ -44,7 +46,8 @@ create_venv() {
     fi
 }
 
-if ! .venv/bin/python -c "$suitable" 2>/dev/null; then
+# A set-up that was interrupted leaves a Python without pip.
+if ! .venv/bin/python -c "$version" 2>/dev/null || ! .venv/bin/python -m pip --version >/dev/null; then
     create_venv
 fi
 

@@ -2,6 +2,7 @@
 # Installs the shared libraries that Qt and PortAudio load, where they are missing and may be
 # installed (Debian and its kin, as root or with sudo); elsewhere says what is missing.
 set -u
+. "$(dirname "$0")/debian.sh"
 
 [ "$(uname -s)" = Linux ] || exit 0
 
@@ -23,29 +24,13 @@ libxcb-shape.so.0 libxcb-shape0
 libxcb-xkb.so.1 libxcb-xkb1
 libportaudio.so.2 libportaudio2'
 
+# /sbin is not on everybody's PATH.
 known=$( (ldconfig -p 2>/dev/null || /sbin/ldconfig -p) | awk '{print $1}')
 missing=$(echo "$table" | while read -r library package; do
     echo "$known" | grep -qxF "$library" || echo "$package"
 done)
 # shellcheck disable=SC2086 # package names hold no spaces
 set -- $missing
-[ $# -gt 0 ] || exit 0
-
-if ! command -v apt-get >/dev/null 2>&1; then
-    echo "Missing system libraries; install what your system calls: $*" >&2
-    exit 0
-fi
-if [ "$(id -u)" -eq 0 ]; then
-    become=''
-elif command -v sudo >/dev/null 2>&1 && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
-    become='sudo'
-else
-    echo "Missing system libraries; as root: apt-get install $*" >&2
-    exit 0
-fi
-echo "Installing system libraries: $*"
-export DEBIAN_FRONTEND=noninteractive
-$become apt-get update -qq &&
-    $become apt-get install -y -qq --no-install-recommends "$@" >/dev/null ||
-    echo "They could not be installed; as root: apt-get install $*" >&2
+# The tests need no screen and no sound, so whatever happens here the set-up goes on.
+[ $# -eq 0 ] || install_debian "$@" || true
 exit 0

@@ -49,16 +49,13 @@ BASE: dict[str, Any] = {
     "learning_rate": 3e-4,
     "l1": 1e-5,
     "l2": 1e-4,
-    "standardisation": "channel",
+    "standardisation": "band",
 }
 CHANGES: tuple[dict[str, Any], ...] = (
     {},
     KERAS_DEFAULTS,
-    {"standardisation": "band"},
+    {"standardisation": "channel"},
     {"head": "time_average"},
-    {"head": "time_average", "standardisation": "band"},
-    {"head": "time_average", "standardisation": "band", "learning_rate": 1e-3},
-    {"head": "time_average", "standardisation": "band", "learning_rate": 3e-3},
     {"head": "global_average", "learning_rate": 3e-3},
     {"learning_rate": 1e-4},
     {"learning_rate": 1e-3},
@@ -67,7 +64,7 @@ CHANGES: tuple[dict[str, Any], ...] = (
     {"pool_size": (2, 8)},
     {"pool_size": (4, 8)},
     {"l2": 1e-2},
-    {"l1": 1e-4, "l2": 1e-3},
+    {"filters": (32, 64)},
 )
 
 

@@ -1,0 +1,70 @@
+"""The demo: generated songs that networks can learn from, made once, continued when interrupted."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sepgenre_gui.project.project import Project
+from sepgenre_gui.services.demo import prepare_demo
+from sepgenre_training.compute.pool import WorkerPool
+from sepgenre_training.experiment.events import Event
+from sepgenre_training.networks.names import NETWORK_NAMES
+
+
+class Interrupted(Exception):
+    """Stands for a person who presses Ctrl-C while the songs are written."""
+
+
+@pytest.mark.slow
+def test_an_interrupted_demo_goes_on_where_it_stopped(tmp_path: Path, pool: WorkerPool) -> None:
+    folder = tmp_path / "demo"
+
+    def interrupt(event: Event) -> None:
+        if getattr(event, "stage", "") == "generate songs" and event.done == 3:
+            raise Interrupted
+
+    with pytest.raises(Interrupted):
+        prepare_demo(folder, songs_per_genre=1, pool=pool, on_event=interrupt)
+    written = {path: path.stat().st_mtime_ns for path in folder.rglob("*.flac")}
+    with prepare_demo(folder, songs_per_genre=1, pool=pool, on_event=lambda _: None) as project:
+        tracks, segments = project.tracks.list(), project.segments.list()
+        genres = {genre.id: genre.name for genre in project.genres.list()}
+
+    assert len(written) >= 3 * 5
+    assert all(path.stat().st_mtime_ns == time for path, time in written.items() if path.exists())
+    assert len(tracks) == len(segments) == len(genres) == 6
+    assert {genres[track.genre_id] for track in tracks} == set(genres.values())
+    assert all(track.artist for track in tracks)
+    assert {segment.origin.value for segment in segments} == {"suggested"}
+
+
+@pytest.mark.slow
+def test_networks_learn_from_the_demo(tmp_path: Path) -> None:
+    """The whole demo as a person starts it; every network does better than guessing."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sepgenre_gui.cli", "demo", "songs", "--trials", "4", "--json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    demo = json.loads(done.stdout)
+
+    rows = {row["name"]: row for row in demo["table"]}
+    for name in NETWORK_NAMES:
+        assert rows[name]["median_loss"] < math.log(6), name
+        assert rows[name]["accuracy"]["mean"] > rows["majority class"]["accuracy"]["mean"], name
+    # Neither hopeless nor trivial.
+    assert 0.4 <= max(rows[name]["accuracy"]["mean"] for name in NETWORK_NAMES) <= 0.9
+    page = tmp_path / demo["report"]
+    assert page.name == "index.html"
+    assert "Trance" in page.read_text(encoding="utf-8")
+    with Project.open(tmp_path / "songs", read_only=True) as project:
+        assert len(project.tracks.list()) == 66
