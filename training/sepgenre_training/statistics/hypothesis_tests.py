@@ -14,9 +14,6 @@ Values = npt.NDArray[np.float64]
 ONE_TRIAL = "one trial has no spread, so no test and no interval can be computed from it"
 NO_SPREAD = "the difference is the same in every trial, so there is no spread to judge it by"
 
-_EXACT_UP_TO = 50
-"""Where scipy, too, changes from the exact distribution to the normal approximation."""
-
 
 @attrs.frozen(kw_only=True)
 class SignificanceTest:
@@ -158,7 +155,7 @@ def _welch_freedom(first_sd: float, second_sd: float, n_first: int, n_second: in
 def wilcoxon_test(differences: Values) -> SignificanceTest:
     """Test `differences` [shape=(J,)] with Wilcoxon's signed-rank test; zeros are dropped.
 
-    The p-value is exact for at most 50 differences, by the normal approximation for more.
+    The p-value is scipy's: exact for few differences, by the normal approximation for more.
 
     Demsar recommends it for comparing two classifiers over *independent data sets*; over
     overlapping splits of one data set it over-claims as the naive t-test does.
@@ -171,30 +168,8 @@ def wilcoxon_test(differences: Values) -> SignificanceTest:
     degenerate = _degenerate(differences, is_t=False)
     if degenerate is not None:
         return degenerate
-    unequal = differences[differences != 0.0]
-    ranks = stats.rankdata(np.abs(unequal))
-    tied = np.unique(ranks).size < ranks.size
-    if tied and unequal.size <= _EXACT_UP_TO:
-        positive = float(ranks[unequal > 0].sum())
-        smaller = min(positive, float(ranks.sum()) - positive)
-        return SignificanceTest(statistic=smaller, p_value=_exact_p_value(ranks, smaller))
-    result = stats.wilcoxon(unequal)
+    result = stats.wilcoxon(differences[differences != 0.0])
     return SignificanceTest(statistic=float(result.statistic), p_value=float(result.pvalue))
-
-
-def _exact_p_value(ranks: Values, smaller: float) -> float:
-    """Return the two-sided p-value of the smaller rank sum, over all 2**n choices of signs.
-
-    scipy has the exact distribution for untied ranks only; with ties it permutes, for half a
-    second a time. Twice a mid-rank is whole, so the sums can be counted one rank at a time.
-    """
-    doubled = np.rint(2.0 * ranks).astype(np.int64)
-    ways = np.zeros(int(doubled.sum()) + 1)
-    ways[0] = 1.0
-    for rank in doubled:
-        ways[rank:] += ways[:-rank].copy()
-    share = ways[: round(2.0 * smaller) + 1].sum() / ways.sum()
-    return float(min(1.0, 2.0 * share))
 
 
 def naive_standard_error(differences: Values) -> float:
