@@ -75,3 +75,7 @@ def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, text: str, named
 def test_an_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(ConfigurationError, match="paper, sound"):
         load_config("papper")
+
+
+def test_the_presets_say_what_the_code_defaults_to() -> None:
+    assert load_config("paper") == ExperimentConfig()

@@ -24,7 +24,7 @@ class NetworkConfig:
     dropout: float = attrs.field(default=0.5, validator=[validators.ge(0.0), validators.lt(1.0)])
     l1: float = attrs.field(default=1e-5, validator=validators.ge(0.0))
     l2: float = attrs.field(default=1e-4, validator=validators.ge(0.0))
-    batch_normalization_momentum: float = attrs.field(default=0.9, validator=_FRACTION)
+    batch_normalization_momentum: float = attrs.field(default=0.8, validator=_FRACTION)
 
 
 @attrs.frozen(kw_only=True)
@@ -33,6 +33,6 @@ class TrainingConfig:
 
     optimizer: Literal["adam", "rmsprop", "sgd"] = "adam"
     learning_rate: float = attrs.field(default=1e-3, validator=validators.gt(0.0))
-    batch_size: int = attrs.field(default=8, validator=validators.ge(1))
+    batch_size: int = attrs.field(default=4, validator=validators.ge(1))
     class_weights: Literal["balanced", "none"] = "balanced"
-    standardisation: Standardisation = "channel"
+    standardisation: Standardisation = "band"
