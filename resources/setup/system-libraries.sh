@@ -2,7 +2,8 @@
 # Installs the shared libraries that Qt and PortAudio load, where they are missing and may be
 # installed (Debian and its kin, as root or with sudo); elsewhere says what is missing.
 set -u
-. "$(dirname "$0")/debian.sh"
+cd "$(dirname "$0")/../.."
+. resources/setup/debian.sh
 
 [ "$(uname -s)" = Linux ] || exit 0
 
@@ -31,6 +32,17 @@ missing=$(echo "$table" | while read -r library package; do
 done)
 # shellcheck disable=SC2086 # package names hold no spaces
 set -- $missing
-# The tests need no screen and no sound, so whatever happens here the set-up goes on.
-[ $# -eq 0 ] || install_debian "$@" || true
+[ $# -gt 0 ] || exit 0
+
+# What could not be installed once is not tried, nor a password asked for, at every make.
+tried=build/libraries-tried
+if [ "$(cat "$tried" 2>/dev/null)" = "$*" ]; then
+    echo "Still missing for the system: $* (to try again: rm $tried)" >&2
+    exit 0
+fi
+if ! install_debian "$@"; then
+    mkdir -p build
+    echo "$*" >"$tried"
+fi
+# The tests need no screen and no sound, so whatever happened here the set-up goes on.
 exit 0

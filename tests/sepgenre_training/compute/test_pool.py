@@ -98,6 +98,69 @@ def test_leaving_ends_busy_workers_within_five_seconds(task) -> None:
     assert [name for name in names if "resource_tracker" not in name] == []
 
 
+def test_a_worker_that_dies_while_idle_costs_nothing() -> None:
+    with WorkerPool(2) as pool:
+        assert len(list(pool.run(square, range(4)))) == 4
+        workers = [
+            child
+            for child in psutil.Process().children(recursive=True)
+            if "spawn_main" in " ".join(child.cmdline())
+        ]
+        for worker in workers:
+            worker.kill()
+        outcomes = list(pool.run(square, range(4)))
+
+    assert len(workers) >= 2
+    assert sorted(outcome.value for outcome in outcomes) == [0, 1, 4, 9]
+
+
+def report_then_die(number: int) -> int:
+    report(("before", number))
+    if number == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_what_a_worker_said_before_it_died_is_heard() -> None:
+    events: list[tuple[str, int]] = []
+    with WorkerPool(2) as pool:
+        outcomes = list(pool.run(report_then_die, range(4), on_event=events.append))
+
+    assert {number for _, number in events} == {0, 1, 2, 3}
+    assert [outcome.task for outcome in outcomes if outcome.error] == [1]
+
+
+def test_every_event_is_there_when_its_result_is() -> None:
+    with WorkerPool(2) as pool:
+        for round_number in range(20):
+            events: list[object] = []
+            list(pool.run(square, [round_number], on_event=events.append))
+            assert events == [("squared", round_number)]
+
+
+_MANY_TASKS = """
+from sepgenre_training.compute.pool import WorkerPool
+from tests.sepgenre_training.compute.test_pool import ignore_everything
+if __name__ == "__main__":
+    with WorkerPool(2) as pool:
+        for _ in pool.run(ignore_everything, [0.0] + [60.0] * 30):
+            break
+    print("left", flush=True)
+"""
+
+
+def test_the_interpreter_ends_when_a_full_pool_is_left(tmp_path: Path) -> None:
+    script = tmp_path / "many.py"
+    script.write_text(_MANY_TASKS, encoding="utf-8")
+
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert (done.returncode, done.stdout.strip()) == (0, "left")
+    assert done.stderr == ""
+
+
 _PARENT = """
 import sys
 from sepgenre_training.compute.pool import WorkerPool

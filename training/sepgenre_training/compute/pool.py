@@ -5,8 +5,8 @@ from __future__ import annotations
 import concurrent.futures as futures
 import multiprocessing
 import os
-import queue
 import tempfile
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -16,12 +16,16 @@ from typing import Any, Generic, TypeVar
 import attrs
 import psutil
 
+from sepgenre_training.compute.channel import EventChannel
 from sepgenre_training.compute.worker import start_worker
 from sepgenre_training.errors import SepgenreError
 
 Task = TypeVar("Task")
 Value = TypeVar("Value")
 EventHandler = Callable[[Any], None]
+
+MAX_WORKERS = 61
+"""Windows waits for no more processes at once."""
 
 _POLL_S = 0.1
 _GRACE_S = 1.0
@@ -46,7 +50,7 @@ def default_worker_count() -> int:
     """Return how many one-thread workers this machine bears, by cores and by free memory."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     by_memory = psutil.virtual_memory().available // _BYTES_PER_WORKER
-    return max(1, min(cores or 1, int(by_memory)))
+    return max(1, min(cores or 1, int(by_memory), MAX_WORKERS))
 
 
 class WorkerPool:
@@ -67,9 +71,8 @@ class WorkerPool:
         self._threads = threads
         self._context = multiprocessing.get_context("spawn")
         self._executor: futures.ProcessPoolExecutor | None = None
-        self._channel: Any = None
+        self._channel: EventChannel | None = None
         self._cancel: Any = None
-        self._worker_pids: set[int] = set()
         self._log = Path()
         self._last_words = ""
 
@@ -117,22 +120,23 @@ class WorkerPool:
 
     def stop(self) -> None:
         """End every worker: ask, then terminate, then kill."""
-        if self._executor is None:
+        if self._executor is None or self._channel is None:
             return
+        # Only multiprocessing may reap its processes: were they reaped elsewhere, the executor's
+        # thread would take them for alive and never end. Python 3.14 has kill_workers() for this.
+        workers = list((self._executor._processes or {}).values())
+        manager: Any = self._executor._executor_manager_thread
         self._cancel.set()
         self._executor.shutdown(wait=False, cancel_futures=True)
-        self._drain(None)
-        workers = [psutil.Process(pid) for pid in self._worker_pids if psutil.pid_exists(pid)]
-        _, alive = psutil.wait_procs(workers, timeout=_GRACE_S)
-        for process in alive:
-            process.terminate()
-        _, alive = psutil.wait_procs(alive, timeout=_GRACE_S)
-        for process in alive:
-            process.kill()
-        self._executor.shutdown(wait=True)
+        for end in (None, "terminate", "kill"):
+            for worker in workers:
+                if end is not None and worker.is_alive():
+                    getattr(worker, end)()
+            _wait_for(workers, _GRACE_S)
+        if manager is not None:
+            manager.join(_GRACE_S)
         self._channel.close()
-        self._executor = None
-        self._worker_pids.clear()
+        self._executor = self._channel = None
         self._log.unlink(missing_ok=True)
 
     def _start(self) -> futures.ProcessPoolExecutor:
@@ -140,13 +144,13 @@ class WorkerPool:
             handle, name = tempfile.mkstemp(prefix="sepgenre-workers-", suffix=".log")
             os.close(handle)
             self._log = Path(name)
-            self._channel = self._context.Queue()
+            self._channel = EventChannel()
             self._cancel = self._context.Event()
             self._executor = futures.ProcessPoolExecutor(
                 self.n_workers,
                 mp_context=self._context,
                 initializer=start_worker,
-                initargs=(self._channel, self._cancel, self._threads, str(self._log)),
+                initargs=(self._channel.address, self._cancel, self._threads, str(self._log)),
             )
         return self._executor
 
@@ -161,9 +165,8 @@ class WorkerPool:
         """Run a batch; return the tasks that a dying worker took along, and those never begun."""
         if not tasks:
             return [], []
-        executor = self._start()
-        pending = {executor.submit(function, task): (at, task) for at, task in tasks}
-        lost: list[tuple[int, Task]] = []
+        pending, lost = self._submit(function, tasks)
+        never_begun = len(lost) == len(tasks)
         while pending:
             done, _ = futures.wait(pending, _POLL_S, futures.FIRST_COMPLETED)
             self._drain(on_event)
@@ -179,25 +182,43 @@ class WorkerPool:
                     yield Outcome(position=position, task=task, value=future.result())
         self._drain(on_event)
         if lost:
+            lost.sort(key=lambda numbered: numbered[0])
             self._last_words = self._read_last_words()
             self.stop()
+        if never_begun:
+            return [], lost
         # The executor hands out tasks in order, one more than it has workers.
         return lost[: self.n_workers + 1], lost[self.n_workers + 1 :]
+
+    def _submit(
+        self, function: Callable[[Task], Value], tasks: Sequence[tuple[int, Task]]
+    ) -> tuple[dict[futures.Future[Value], tuple[int, Task]], list[tuple[int, Task]]]:
+        """Hand out `tasks`; return those pending, and those that a broken pool refused."""
+        executor = self._start()
+        pending: dict[futures.Future[Value], tuple[int, Task]] = {}
+        for number, (position, task) in enumerate(tasks):
+            try:
+                pending[executor.submit(function, task)] = (position, task)
+            except BrokenProcessPool:  # a worker died while it was idle
+                return pending, list(tasks[number:])
+        return pending, []
 
     def _read_last_words(self) -> str:
         lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
         return " / ".join(line.strip() for line in lines[-_LOG_LINES:] if line.strip())
 
     def _drain(self, on_event: EventHandler | None) -> None:
-        while True:
-            try:
-                event = self._channel.get_nowait()
-            except queue.Empty:
-                return
-            if isinstance(event, int):
-                self._worker_pids.add(event)
-            elif on_event is not None:
+        if self._channel is None:
+            return
+        for event in self._channel.receive():
+            if on_event is not None:
                 on_event(event)
+
+
+def _wait_for(workers: Sequence[Any], timeout_s: float) -> None:
+    deadline = time.monotonic() + timeout_s
+    for worker in workers:
+        worker.join(max(0.0, deadline - time.monotonic()))
 
 
 def in_order(outcomes: Iterable[Outcome[Task, Value]]) -> Iterator[Outcome[Task, Value]]:

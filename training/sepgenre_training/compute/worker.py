@@ -10,6 +10,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
+from sepgenre_training.compute.channel import ChannelAddress, connect
 from sepgenre_training.errors import CancelledError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _channel: Any = None
 _cancel: CancelFlag | None = None
 
 
-def start_worker(channel: Any, cancel: CancelFlag, threads: int, log: str) -> None:
+def start_worker(address: ChannelAddress, cancel: CancelFlag, threads: int, log: str) -> None:
     """Prepare this process for tasks; called once, before anything heavy is imported.
 
     What libraries write to stderr (TensorFlow's greetings, a decoder's notes) goes to the file
@@ -30,7 +31,7 @@ def start_worker(channel: Any, cancel: CancelFlag, threads: int, log: str) -> No
     with several threads, and one thread adds floats in one order, so results repeat.
     """
     global _channel, _cancel
-    _channel, _cancel = channel, cancel
+    _channel, _cancel = connect(address), cancel
     log_file = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.dup2(log_file, 2)
     os.close(log_file)
@@ -46,13 +47,12 @@ def start_worker(channel: Any, cancel: CancelFlag, threads: int, log: str) -> No
         # The window and its audio callback go first.
         os.nice(max(0, _NICENESS - os.nice(0)))
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
-    channel.put(os.getpid())
 
 
 def report(event: Any) -> None:
     """Send `event` to the process that started this worker; nothing happens outside a worker."""
     if _channel is not None:
-        _channel.put(event)
+        _channel.send(event)
 
 
 def check_cancelled() -> None:
