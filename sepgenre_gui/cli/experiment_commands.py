@@ -1,4 +1,4 @@
-"""Commands about the experiment: separate, features, run, runs, report, configs, demo."""
+"""Commands about the experiment: run, runs, report, configs, demo."""
 
 from __future__ import annotations
 
@@ -8,120 +8,39 @@ from typing import TYPE_CHECKING, Annotated
 import attrs
 from cyclopts import App, Parameter
 
-from sepgenre_gui.cli.options import Json, ProjectPath, SeparatorName, Workers
+from sepgenre_gui.cli.failure import writing
+from sepgenre_gui.cli.options import (
+    Json,
+    ProjectPath,
+    SeparatorName,
+    Workers,
+    is_count,
+    is_identifier,
+)
 from sepgenre_gui.cli.output import Output
 from sepgenre_gui.cli.progress import ProgressBar
 from sepgenre_gui.cli.run_table import record_data, show_table
 
 if TYPE_CHECKING:
-    from sepgenre_gui.services.extract_features import LabelledData
     from sepgenre_training.experiment.config import ExperimentConfig
 
 ConfigName = Annotated[
     str, Parameter(name="--config", help="paper, sound, or a TOML file (`sepgenre configs`).")
 ]
-Trials = Annotated[int | None, Parameter(help="Number of trials; by default the configuration's.")]
-Epochs = Annotated[int | None, Parameter(help="Number of epochs; by default the configuration's.")]
+Trials = Annotated[
+    int | None,
+    Parameter(help="Number of trials; by default the configuration's.", validator=is_count),
+]
+Epochs = Annotated[
+    int | None,
+    Parameter(help="Number of epochs; by default the configuration's.", validator=is_count),
+]
 
 
 def register(app: App) -> None:
     """Add these commands to `app`."""
-    for command in (separate, features, run, runs, report, configs, demo):
+    for command in (run, runs, report, configs, demo):
         app.command(command)
-
-
-def separate(
-    project: ProjectPath,
-    /,
-    *,
-    separator: SeparatorName = None,
-    workers: Workers = None,
-    json: Json = False,
-) -> None:
-    """Separate every segment into bass, drums, other and vocals; skip what is there.
-
-    `hpss` needs no download: four soft masks that sum to one, so the stems add up to the
-    mixture. The separator's name stands on every stem, tensor and result.
-
-    Example: `sepgenre separate songs --separator hpss`
-    """
-    from sepgenre_gui.project.project import Project
-    from sepgenre_gui.services.separate_segments import separate_segments
-    from sepgenre_training.compute.pool import WorkerPool
-
-    out = Output(json=json)
-    with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
-        summary = separate_segments(opened, separator=separator, pool=pool, on_event=bar.show)
-    if summary.problems:
-        rows = [(problem.path, problem.reason) for problem in summary.problems]
-        out.table(("file", "reason"), rows, title="Not separated:")
-    out.say(
-        f"Separated {summary.separated} segments by {summary.separator}; "
-        f"{summary.cached} had stems already, {len(summary.problems)} failed."
-    )
-    out.data(attrs.asdict(summary, recurse=False))
-
-
-def features(
-    project: ProjectPath,
-    /,
-    *,
-    separator: SeparatorName = None,
-    export: Annotated[
-        Path | None,
-        Parameter(help="Write the tensors with labels and provenance to this .npz file."),
-    ] = None,
-    workers: Workers = None,
-    json: Json = False,
-) -> None:
-    """Compute the tensors: stems (N, 128, 458, 3), full mix and mix without vocals (.., 1).
-
-    N is the number of segments with a genre. Bass, drums and other are stacked depthwise.
-
-    Example: `sepgenre features songs --export songs.npz`
-    """
-    from sepgenre_gui.project.project import Project
-    from sepgenre_gui.services.extract_features import export_features, extract_features
-    from sepgenre_training.compute.pool import WorkerPool
-    from sepgenre_training.features.settings import FeatureSettings
-
-    out = Output(json=json)
-    settings = FeatureSettings()
-    with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
-        data = extract_features(
-            opened, separator=separator, settings=settings, pool=pool, on_event=bar.show
-        )
-        shapes = {name: tuple(array.shape) for name, array in attrs.asdict(data.load()).items()}
-        written = export_features(data, export, settings) if export else None
-    _show_features(out, data, shapes)
-    if written:
-        out.say(f"Exported to {written}.")
-    out.data(
-        {
-            "shapes": shapes,
-            "separator": data.separator,
-            "genres": data.genres,
-            "unlabelled": data.unlabelled,
-            "problems": data.problems,
-            "key": data.key,
-            "export": written,
-        }
-    )
-
-
-def _show_features(out: Output, data: LabelledData, shapes: dict[str, tuple[int, ...]]) -> None:
-    if data.problems:
-        rows = [(problem.path, problem.reason) for problem in data.problems]
-        out.table(("file", "reason"), rows, title="Left out:")
-    contents = {"stems": "bass, drums, other", "full_mix": "full mix", "no_vox": "without vocals"}
-    out.table(
-        ("tensor", "contents", "shape"),
-        [(name, contents[name], shape) for name, shape in shapes.items()],
-    )
-    out.say(
-        f"{len(data.segments)} labelled segments of {len(data.genres)} genres, "
-        f"separated by {data.separator}; {data.unlabelled} without a genre were left out."
-    )
 
 
 def run(
@@ -133,7 +52,12 @@ def run(
     epochs: Epochs = None,
     separator: SeparatorName = None,
     new: Annotated[
-        bool, Parameter(negative="", help="Begin a new run even where an equal one is stored.")
+        bool,
+        Parameter(
+            negative="",
+            help="Begin a new run even where an equal one is stored; one that was interrupted is "
+            "finished first.",
+        ),
     ] = False,
     workers: Workers = None,
     json: Json = False,
@@ -146,7 +70,8 @@ def run(
     Example: `sepgenre run songs --config sound --trials 20`
     """
     from sepgenre_gui.project.project import Project
-    from sepgenre_gui.services.run_experiment import run_experiment, run_record
+    from sepgenre_gui.services.run_experiment import run_experiment
+    from sepgenre_gui.services.run_records import run_record
     from sepgenre_training.compute.pool import WorkerPool
 
     out = Output(json=json)
@@ -156,15 +81,18 @@ def run(
             opened, chosen, separator=separator, pool=pool, on_event=bar.show, new=new
         )
         record = run_record(opened, summary.run.id)
+    if summary.continued:
+        out.say(f"Run {summary.run.id} had been interrupted, so it was finished first.")
     for warning in record.warnings:
         out.say(f"Note: {warning}")
     show_table(out, record)
     out.say(
         f"Run {summary.run.id} ({record.name}): {summary.trials_run} trials run, "
         f"{summary.trials_before} were stored before. "
-        f"Report: sepgenre report {project} --out {project / 'report'}"
+        f"Report: sepgenre report {project} {summary.run.id} --out {project / 'report'}"
     )
-    out.data(record_data(record) | {"run": summary.run.id, "trials_run": summary.trials_run})
+    done = {"trials_run": summary.trials_run, "continued": summary.continued}
+    out.data(record_data(record) | {"run": summary.run.id} | done)
 
 
 def runs(project: ProjectPath, /, *, json: Json = False) -> None:
@@ -199,7 +127,10 @@ def runs(project: ProjectPath, /, *, json: Json = False) -> None:
 
 def report(
     project: ProjectPath,
-    run: Annotated[int | None, Parameter(help="The run's id; by default the newest.")] = None,
+    run: Annotated[
+        int | None,
+        Parameter(help="The run's id; by default the newest with trials.", validator=is_identifier),
+    ] = None,
     /,
     *,
     out: Annotated[Path, Parameter(help="The folder to write.")],
@@ -210,13 +141,14 @@ def report(
     Example: `sepgenre report songs --out songs/report`
     """
     from sepgenre_gui.project.project import Project
-    from sepgenre_gui.services.run_experiment import run_record
+    from sepgenre_gui.services.run_records import run_record
     from sepgenre_training.report.writing import write_report
 
     output = Output(json=json)
     with Project.open(project, read_only=True) as opened:
         record = run_record(opened, run)
-    files = write_report(record, out)
+    with writing(out):
+        files = write_report(record, out)
     show_table(output, record)
     output.say(f"Report of {record.name}: {files.page}")
     output.data(record_data(record) | {"report": files.page})
@@ -252,7 +184,7 @@ def demo(
     /,
     *,
     config: ConfigName = "paper",
-    trials: Annotated[int, Parameter(help="Number of trials.")] = 5,
+    trials: Annotated[int, Parameter(help="Number of trials.", validator=is_count)] = 5,
     workers: Workers = None,
     json: Json = False,
 ) -> None:
@@ -279,4 +211,8 @@ def _configure(name: str, trials: int | None, epochs: int | None) -> ExperimentC
     from sepgenre_training.experiment.configuration_file import load_config
 
     config = load_config(name)
-    return attrs.evolve(config, trials=trials or config.trials, epochs=epochs or config.epochs)
+    return attrs.evolve(
+        config,
+        trials=config.trials if trials is None else trials,
+        epochs=config.epochs if epochs is None else epochs,
+    )

@@ -1,22 +1,22 @@
-"""Commands about what the project holds: new, import, tracks, segments."""
+"""Commands about the collection: new, import, tracks."""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from sepgenre_gui.cli.options import Json, ProjectPath, Workers
+from sepgenre_gui.cli.options import Json, ProjectPath, Workers, is_identifier
 from sepgenre_gui.cli.output import Output
 from sepgenre_gui.cli.progress import ProgressBar
-from sepgenre_gui.cli.times import format_time, parse_time
+from sepgenre_gui.cli.times import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sepgenre_gui.project.project import Project
-    from sepgenre_training.datasets.entry import Problem
 
 
 def register(app: App) -> None:
@@ -24,7 +24,6 @@ def register(app: App) -> None:
     app.command(new)
     app.command(import_, name="import")
     app.command(tracks)
-    app.command(segments)
 
 
 def new(project: ProjectPath, /, *, json: Json = False) -> None:
@@ -72,8 +71,8 @@ def import_(
         summary = import_tracks(opened, paths, layout=layout, pool=pool, on_event=bar.show)
     for note in summary.notes:
         out.say(note)
-    _show_problems(out, "Not imported", summary.problems)
-    _show_problems(out, "Imported, but", summary.remarks)
+    out.problems("Not imported", summary.problems)
+    out.problems("Imported, but", summary.remarks)
     out.say(
         f"Imported {len(summary.added)} tracks (layout {summary.layout}); "
         f"{summary.unchanged} were there already, {len(summary.relocated)} were found again at a "
@@ -92,20 +91,44 @@ def import_(
     )
 
 
-def tracks(project: ProjectPath, /, *, json: Json = False) -> None:
-    """List the tracks with artist, length, genre and how many segments they have.
+def tracks(
+    project: ProjectPath,
+    action: Annotated[
+        Literal["list", "remove"],
+        Parameter(help="list them, or remove those named by --track with their segments."),
+    ] = "list",
+    /,
+    *,
+    track: Annotated[
+        list[int] | None,
+        Parameter(
+            help="For remove: a track's id; may be repeated.",
+            negative="",
+            validator=is_identifier,
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List the tracks with artist, length, genre and number of segments, or remove some.
 
-    Example: `sepgenre tracks songs`
+    A track is removed with its segments; its audio file and the runs so far stay.
+
+    Examples: `sepgenre tracks songs`, `sepgenre tracks songs remove --track 3`
     """
     from sepgenre_gui.project.project import Project
 
     out = Output(json=json)
-    with Project.open(project, read_only=True) as opened:
-        found = opened.tracks.list()
-        genres = {genre.id: genre.name for genre in opened.genres.list()}
-        counts: dict[int, int] = {}
-        for segment in opened.segments.list():
-            counts[segment.track_id] = counts.get(segment.track_id, 0) + 1
+    with Project.open(project, read_only=action == "list") as opened:
+        if action == "remove":
+            _remove_tracks(opened, out, track or [])
+        else:
+            _list_tracks(opened, out, project)
+
+
+def _list_tracks(project: Project, out: Output, folder: Path) -> None:
+    found = project.tracks.list()
+    genres = {genre.id: genre.name for genre in project.genres.list()}
+    counts = Counter(segment.track_id for segment in project.segments.list())
     out.table(
         ("id", "title", "artist", "length", "rate", "channels", "genre", "segments"),
         [
@@ -117,136 +140,25 @@ def tracks(project: ProjectPath, /, *, json: Json = False) -> None:
                 f"{track.sample_rate_hz} Hz",
                 track.channels,
                 genres.get(track.genre_id or 0),
-                counts.get(track.id, 0),
+                counts[track.id],
             )
             for track in found
         ],
         right=("id", "length", "rate", "channels", "segments"),
     )
-    out.say(f"{len(found)} tracks." if found else f"No tracks yet: sepgenre import {project} PATH")
+    out.say(f"{len(found)} tracks." if found else f"No tracks yet: sepgenre import {folder} PATH")
     out.data({"tracks": found, "genres": genres})
 
 
-def segments(
-    project: ProjectPath,
-    action: Annotated[
-        Literal["list", "add", "suggest", "remove"],
-        Parameter(
-            help="list them; add one by --track and --at; suggest one for each track that has "
-            "none; remove those named by --segment."
-        ),
-    ] = "list",
-    /,
-    *,
-    track: Annotated[int | None, Parameter(help="For add: the track's id.")] = None,
-    at: Annotated[
-        str | None, Parameter(help="For add: where it starts, in seconds or as mm:ss.mmm.")
-    ] = None,
-    genre: Annotated[
-        str | None, Parameter(help="For add: its genre; by default the track's.")
-    ] = None,
-    segment: Annotated[
-        list[int] | None, Parameter(help="For remove: a segment's id; may be repeated.")
-    ] = None,
-    workers: Workers = None,
-    json: Json = False,
-) -> None:
-    """List, add, suggest or remove segments: the 10 s of a track that stand for it.
-
-    A suggestion is the 10 s that a person would likely cut: steadily loud, all instruments
-    playing, beginning on a bar. It is marked as suggested until a person confirms it.
-
-    Examples: `sepgenre segments songs suggest`,
-    `sepgenre segments songs add --track 3 --at 1:23.5 --genre House`,
-    `sepgenre segments songs remove --segment 7`
-    """
-    from sepgenre_gui.project.project import Project
-
-    out = Output(json=json)
-    with Project.open(project, read_only=action == "list") as opened:
-        if action == "suggest":
-            _suggest(opened, out, workers)
-        elif action == "add":
-            _add_segment(opened, out, track, at, genre)
-        elif action == "remove":
-            _remove_segments(opened, out, segment or [])
-        else:
-            _list_segments(opened, out)
-
-
-def _list_segments(project: Project, out: Output) -> None:
-    found = {track.id: track for track in project.tracks.list()}
-    genres = {genre.id: genre.name for genre in project.genres.list()}
-    listed = project.segments.list()
-    out.table(
-        ("id", "track", "title", "start", "end", "genre", "origin"),
-        [
-            (
-                segment.id,
-                segment.track_id,
-                found[segment.track_id].title,
-                format_time(segment.start_sample / found[segment.track_id].sample_rate_hz),
-                format_time(
-                    (segment.start_sample + segment.n_samples)
-                    / found[segment.track_id].sample_rate_hz
-                ),
-                genres.get(segment.genre_id or 0),
-                segment.origin.value,
-            )
-            for segment in listed
-        ],
-        right=("id", "track", "start", "end"),
-    )
-    out.say(
-        f"{len(listed)} segments."
-        if listed
-        else f"No segments yet: sepgenre segments {project.folder} suggest"
-    )
-    out.data({"segments": listed, "genres": genres})
-
-
-def _suggest(project: Project, out: Output, workers: int | None) -> None:
-    from sepgenre_gui.services.suggest_segments import suggest_segments
-    from sepgenre_training.compute.pool import WorkerPool
-
-    with WorkerPool(workers) as pool, ProgressBar() as bar:
-        summary = suggest_segments(project, pool=pool, on_event=bar.show)
-    _show_problems(out, "Without a suggestion", summary.problems)
-    out.say(f"Suggested {len(summary.added)} segments.")
-    out.data({"added": summary.added, "problems": summary.problems})
-
-
-def _add_segment(
-    project: Project, out: Output, track_id: int | None, at: str | None, genre_name: str | None
-) -> None:
-    from sepgenre_gui.services.edit_segments import add_segment
-    from sepgenre_training.errors import ConfigurationError
-
-    if track_id is None or at is None:
-        raise ConfigurationError(
-            "`segments add` needs a track and a time.",
-            remedy="For example: --track 3 --at 1:23.5 (ids: `sepgenre tracks PROJECT`).",
-        )
-    added = add_segment(project, track_id, parse_time(at), genre_name=genre_name)
-    out.say(f"Added segment {added.id} of track {track_id}.")
-    out.data({"added": added})
-
-
-def _remove_segments(project: Project, out: Output, identifiers: Sequence[int]) -> None:
-    from sepgenre_gui.services.edit_segments import remove_segments
+def _remove_tracks(project: Project, out: Output, identifiers: Sequence[int]) -> None:
+    from sepgenre_gui.services.edit_tracks import remove_tracks
     from sepgenre_training.errors import ConfigurationError
 
     if not identifiers:
         raise ConfigurationError(
-            "`segments remove` needs at least one segment.",
-            remedy="For example: --segment 7 (ids: `sepgenre segments PROJECT list`).",
+            "`tracks remove` needs at least one track.",
+            remedy="For example: --track 3 (ids: `sepgenre tracks PROJECT`).",
         )
-    removed = remove_segments(project, identifiers)
-    out.say(f"Removed {len(removed)} segments.")
-    out.data({"removed": removed})
-
-
-def _show_problems(out: Output, title: str, problems: Sequence[Problem]) -> None:
-    if problems:
-        rows = [(problem.path, problem.reason) for problem in problems]
-        out.table(("file", "reason"), rows, title=f"{title}:")
+    removed = remove_tracks(project, identifiers)
+    out.say(f"Removed {len(removed.tracks)} tracks with {len(removed.segments)} segments.")
+    out.data({"removed": removed.tracks, "segments": removed.segments})

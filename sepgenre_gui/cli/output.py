@@ -1,18 +1,20 @@
-"""What the commands print: tables for people, JSON for programs, one line for an error."""
+"""What the commands print: tables for people, JSON for programs."""
 
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import cattrs
 from cattrs.preconf.json import make_converter
 from rich.console import Console
 from rich.table import Table
 
-from sepgenre_training.errors import SepgenreError
+if TYPE_CHECKING:
+    from sepgenre_training.datasets.entry import Problem
 
 # Rich folds at 80 columns where there is no terminal; files and pipes have no margin.
 _PIPE_WIDTH = 200
@@ -73,19 +75,25 @@ class Output:
             table.add_row(*("" if cell is None else str(cell) for cell in row))
         self._console.print(table)
 
+    def problems(self, title: str, problems: Sequence[Problem]) -> None:
+        """Print for a person what was left out, and why, where there is any."""
+        if problems:
+            rows = [(problem.path, problem.reason) for problem in problems]
+            self.table(("file", "reason"), rows, title=f"{title}:")
+
     def data(self, data: Mapping[str, Any]) -> None:
         """Print `data` for a program, where JSON was asked for."""
         if self.json:
-            text = json.dumps(make_json_converter().unstructure(data), indent=2)
-            sys.stdout.write(text + "\n")
+            values = _without_infinities(make_json_converter().unstructure(data))
+            sys.stdout.write(json.dumps(values, indent=2, allow_nan=False) + "\n")
 
 
-def print_error(error: BaseException, *, as_json: bool, stream: TextIO | None = None) -> None:
-    """Print one line that says what failed and what to do about it."""
-    message, remedy = str(error), ""
-    if isinstance(error, SepgenreError):
-        message, remedy = error.message, error.remedy
-    if as_json:
-        sys.stdout.write(json.dumps({"error": message, "remedy": remedy}) + "\n")
-    line = " ".join(f"{message} {remedy}".split())
-    (stream or sys.stderr).write(f"sepgenre: {line}\n")
+def _without_infinities(value: object) -> object:
+    # JSON has no NaN and no infinity; null is what programs take for "no number".
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {key: _without_infinities(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_infinities(item) for item in value]
+    return value

@@ -6,7 +6,7 @@ import re
 
 from sepgenre_training.errors import ConfigurationError
 
-_CLOCK = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d*)?)")
+_CLOCK = re.compile(r"(?:(?:(\d{1,9}):)?(\d{1,9}):)?(\d{1,9}(?:\.\d{0,9})?)")
 
 
 def parse_time(text: str) -> float:

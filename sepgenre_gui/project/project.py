@@ -93,9 +93,10 @@ class Project:
     ) -> Self:
         """Open the project in `folder`.
 
-        Opened for writing, a database of an older version is migrated (a backup is kept), and
-        runs that a killed process left as running are marked as stopped. Opened read-only,
-        nothing is locked, and the commits of a process that writes meanwhile are seen.
+        Opened for writing, a database of an older version is migrated (a backup is kept), runs
+        that a killed process left as running are marked as stopped, and what it left half-written
+        in the cache is removed. Opened read-only, nothing is locked, and the commits of a process
+        that writes meanwhile are seen.
 
         Parameters
         ----------
@@ -142,6 +143,7 @@ class Project:
             opened.callback(connection.close)
             project = cls(folder, Database(connection, path, read_only=False), lock)
             project.runs.stop_interrupted()
+            project.cache.remove_unfinished()
             opened.pop_all()
         return project
 

@@ -172,6 +172,10 @@ class RunTable:
             )
         return self._change("UPDATE runs SET trials_wanted = ? WHERE id = ?", trials, run_id)
 
+    def set_warnings(self, run_id: int, warnings: tuple[str, ...]) -> Run:
+        """Replace what a reader should know, as when more trials are asked for."""
+        return self._change("UPDATE runs SET warnings = ? WHERE id = ?", _json(warnings), run_id)
+
     def set_state(self, run_id: int, state: RunState) -> Run:
         """Set the state; a finished one also sets `finished_at`, the others clear it."""
         finished_at = utc_now() if state.is_finished() else None

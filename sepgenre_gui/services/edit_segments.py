@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Origin, Segment
+from sepgenre_training.errors import ProjectError
 
 
 def add_segment(
@@ -24,6 +25,12 @@ def add_segment(
         Where there is no such track, or the segment would stand out of it.
     """
     track = project.tracks.get(track_id)
+    # Asked first, in seconds: a sample index may be too large to be one.
+    if not 0.0 <= start_s <= track.duration_s:
+        raise ProjectError(
+            f"A segment of {track.path} cannot start at {start_s:g} s.",
+            remedy=f"Choose a start within its {track.duration_s:.3f} s.",
+        )
     with project.transaction():
         genre_id = project.genres.get_or_add(genre_name).id if genre_name else track.genre_id
         return project.segments.add(
@@ -43,6 +50,7 @@ def remove_segments(project: Project, identifiers: Sequence[int]) -> tuple[Segme
         Where one of them is not there; then none is removed.
     """
     with project.transaction():
-        removed = tuple(project.segments.get(identifier) for identifier in identifiers)
-        project.segments.remove(list(identifiers))
+        once = list(dict.fromkeys(identifiers))
+        removed = tuple(project.segments.get(identifier) for identifier in once)
+        project.segments.remove(once)
     return removed

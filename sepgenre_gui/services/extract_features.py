@@ -84,8 +84,17 @@ def extract_features(
     settings: FeatureSettings | None = None,
     pool: WorkerPool,
     on_event: Callable[[Event], None],
+    not_separated: Mapping[int, str] | None = None,
 ) -> LabelledData:
     """Compute what features are missing, and assemble the tensors of the labelled segments.
+
+    A labelled segment without stems is left out, and stands among the problems.
+
+    Parameters
+    ----------
+    not_separated : Mapping[int, str], optional
+        Why segments could not be separated just now (`SeparationSummary.failed`); otherwise
+        separating them is the remedy that is told.
 
     Raises
     ------
@@ -93,13 +102,11 @@ def extract_features(
         Where no segment has stems by the separator.
     ExperimentError
         Where no segment has a genre.
-
-    A labelled segment without stems is left out, and stands among the problems.
     """
     settings = settings or FeatureSettings()
     chosen = choose_separator(project, separator)
     rows = _labelled_rows(project, chosen, settings)
-    ready, bare = _check_stems(project, rows, chosen)
+    ready, bare = _check_stems(project, rows, chosen, not_separated or {})
     problems = (*bare, *_extract_missing(ready, pool, on_event))
     usable = [row for row in ready if has_features(row.task)]
     tensors = _assemble([features_path(row.task) for row in usable], project.cache.root)
@@ -180,23 +187,25 @@ def _labelled_rows(project: Project, separator: str, settings: FeatureSettings) 
 
 
 def _check_stems(
-    project: Project, rows: list[_Row], separator: str
+    project: Project, rows: list[_Row], separator: str, not_separated: Mapping[int, str]
 ) -> tuple[list[_Row], list[Problem]]:
     """Return the rows whose stems or features are there, and a problem for each other."""
     ready = [row for row in rows if has_features(row.task) or has_stems(row.task.separation)]
     remedy = f"Run `sepgenre separate {project.folder} --separator {separator}` first."
-    if not ready:
-        raise SeparationError(
-            f"{project.folder}: no labelled segment has stems by separator {separator!r}.",
-            remedy=remedy,
-        )
-    reason = f"{{title}}: no stems by separator {separator!r}, so it is left out. {remedy}"
+    unknown = f"It has no stems by separator {separator!r}. {remedy}"
     there = {row.segment_id for row in ready}
-    return ready, [
-        Problem(path=row.task.separation.path, reason=reason.format(title=row.title))
+    problems = [
+        Problem(path=row.task.separation.path, reason=not_separated.get(row.segment_id, unknown))
         for row in rows
         if row.segment_id not in there
     ]
+    if not ready:
+        what = f"{project.folder}: no labelled segment has stems by separator {separator!r}"
+        if rows[0].segment_id in not_separated:
+            # Its reason ends with its own remedy.
+            raise SeparationError(f"{what}. {problems[0].path}: {problems[0].reason}")
+        raise SeparationError(f"{what}.", remedy=remedy)
+    return ready, problems
 
 
 def _extract_missing(

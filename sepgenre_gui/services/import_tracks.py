@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -12,7 +13,7 @@ from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import SEGMENT_LENGTH_S, Origin
 from sepgenre_gui.project.track import Track
 from sepgenre_training.audio.examination import examine
-from sepgenre_training.audio.files import content_hash
+from sepgenre_training.audio.files import content_hash, reason_of
 from sepgenre_training.audio.info import Examination
 from sepgenre_training.compute.events import ItemFailed, Progressed
 from sepgenre_training.compute.pool import Outcome, WorkerPool, in_order
@@ -112,7 +113,7 @@ def import_tracks(
         entries.setdefault(entry.path, []).append(entry)
     tasks = [
         ExaminationTask(
-            path=path, known_hash=known.get(path.resolve()), min_duration_s=SEGMENT_LENGTH_S
+            path=path, known_hash=known.get(_real(path)), min_duration_s=SEGMENT_LENGTH_S
         )
         for path in entries
     ]
@@ -132,6 +133,11 @@ def import_tracks(
         remarks=tuple(sorted(collector.remarks, key=_by_path)),
         notes=listing.notes,
     )
+
+
+def _real(path: Path) -> Path:
+    # Not Path.resolve, which raises for a link that leads to itself before Python 3.13.
+    return Path(os.path.realpath(path))
 
 
 def _by_path(problem: Problem) -> str:
@@ -154,13 +160,22 @@ class _Collector:
         path = outcome.task.path
         if outcome.error is not None:
             self.problems.append(Problem.from_error(path, outcome.error))
-        elif outcome.value is None:
+            return
+        try:
+            self._keep(path, outcome.task.known_hash, outcome.value)
+        except _REFUSALS as error:
+            # One track that cannot be stored must not cost the others.
+            self.problems.append(Problem(path=path, reason=_reason(error)))
+
+    def _keep(self, path: Path, known_hash: str | None, examination: Examination | None) -> None:
+        if examination is None:
+            track = self.project.tracks.find_by_path(_real(path))
+            self._add_segments(self.entries[path], track)
             self.unchanged += 1
-            self._add_segments(self.entries[path], self.project.tracks.find_by_path(path.resolve()))
-        elif outcome.task.known_hash is not None:
-            self.problems.append(Problem(path=path, reason=_CHANGED))
+        elif known_hash is not None:
+            self.problems.append(Problem(path=path, reason=self._changed(path)))
         else:
-            self._store(self.entries[path], outcome.value)
+            self._store(self.entries[path], examination)
 
     def _store(self, entries: Sequence[DatasetEntry], examination: Examination) -> None:
         entry = entries[0]
@@ -171,7 +186,7 @@ class _Collector:
             reason = f"The same audio as {twin.path}, which the project has already."
             self.problems.append(Problem(path=entry.path, reason=reason))
         else:
-            self.project.tracks.set_path(twin.id, entry.path.resolve())
+            self.project.tracks.set_path(twin.id, _real(entry.path))
             self.relocated.append(self.project.tracks.get(twin.id))
 
     def _add(self, entries: Sequence[DatasetEntry], examination: Examination) -> None:
@@ -179,7 +194,7 @@ class _Collector:
         with self.project.transaction():
             genre = self.project.genres.get_or_add(entry.genre) if entry.genre else None
             track = self.project.tracks.add(
-                path=entry.path.resolve(),
+                path=_real(entry.path),
                 content_hash=examination.content_hash,
                 title=entry.title or info.title or entry.path.stem,
                 artist=entry.artist or info.artist,
@@ -199,10 +214,17 @@ class _Collector:
     def _add_segments(self, entries: Sequence[DatasetEntry], track: Track | None) -> None:
         # A table may name several segments of one track, and one of a track that is known.
         for entry in entries:
-            if track is not None and entry.start_s is not None:
-                self._add_segment(entry, track, round(entry.start_s * track.sample_rate_hz))
+            if track is None or entry.start_s is None:
+                continue
+            # Asked first, in seconds: a sample index may be too large to be one.
+            if entry.start_s > track.duration_s:
+                ends = f"the track ends at {track.duration_s:.3f} s"
+                self._remark(entry, [_not_added(entry.start_s, ends)])
+            else:
+                self._add_segment(entry, track, entry.start_s)
 
-    def _add_segment(self, entry: DatasetEntry, track: Track, start_sample: int) -> None:
+    def _add_segment(self, entry: DatasetEntry, track: Track, start_s: float) -> None:
+        start_sample = round(start_s * track.sample_rate_hz)
         if self.project.segments.find(track.id, start_sample) is not None:
             return
         try:
@@ -214,14 +236,33 @@ class _Collector:
                     genre_id=genre.id if genre else track.genre_id,
                     origin=Origin.IMPORTED,
                 )
-        except SepgenreError as error:
-            self._remark(entry, [f"Its segment at {entry.start_s:g} s was not added: {error}"])
+        except _REFUSALS as error:
+            self._remark(entry, [_not_added(start_s, _reason(error))])
+
+    def _changed(self, path: Path) -> str:
+        track = self.project.tracks.find_by_path(_real(path))
+        number = "ID" if track is None else str(track.id)
+        return (
+            "The file has changed since it was imported; its segments still belong to the old "
+            "audio. Put the old file back, or remove the track with its segments "
+            f"(`sepgenre tracks {self.project.folder} remove --track {number}`) and import it "
+            "again."
+        )
 
     def _remark(self, entry: DatasetEntry, reasons: Iterable[str]) -> None:
         self.remarks.extend(Problem(path=entry.path, reason=reason) for reason in reasons)
 
 
-_CHANGED = (
-    "The file has changed since it was imported; its segments still belong to the old audio. "
-    "Put the old file back, or remove the track and import it again."
-)
+_REFUSALS = (SepgenreError, OSError, OverflowError)
+"""What storing one track can raise, on account of that track or of the disk."""
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{reason_of(error)}."
+    return str(error)
+
+
+def _not_added(start_s: float, reason: str) -> str:
+    return f"Its segment at {start_s:g} s was not added: {reason.rstrip('.')}."

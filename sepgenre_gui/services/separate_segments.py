@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import attrs
 
@@ -23,12 +23,17 @@ _SEPARATOR_SETTING = "separator"
 
 @attrs.frozen(kw_only=True)
 class SeparationSummary:
-    """How many segments have stems now, and which could not be separated."""
+    """How many segments have stems now, and which could not be separated.
+
+    `failed` says for the identifier of each segment that could not why; `problems` says it of
+    their files.
+    """
 
     separator: str
     separated: int
     cached: int
     problems: tuple[Problem, ...]
+    failed: Mapping[int, str]
 
 
 def choose_separator(project: Project, name: str | None) -> str:
@@ -69,23 +74,24 @@ def separate_segments(
     chosen = choose_separator(project, separator)
     project.settings.set(_SEPARATOR_SETTING, chosen)
     tasks = {
-        separation_task(project, track, segment, chosen): track
+        separation_task(project, track, segment, chosen): (track, segment)
         for track, segment in tracked_segments(project)
     }
     missing = [task for task in tasks if not has_stems(task)]
-    problems: list[Problem] = []
+    problems: dict[int, Problem] = {}
     for done, outcome in enumerate(pool.run(separate_segment, missing), start=1):
-        track = tasks[outcome.task]
+        track, segment = tasks[outcome.task]
         if outcome.error is not None:
             problem = Problem.from_error(track.path, outcome.error)
-            problems.append(problem)
+            problems[segment.id] = problem
             on_event(ItemFailed(stage=STAGE, item=track.title, reason=problem.reason))
         on_event(Progressed(stage=STAGE, done=done, total=len(missing), item=track.title))
     return SeparationSummary(
         separator=chosen,
         separated=len(missing) - len(problems),
         cached=len(tasks) - len(missing),
-        problems=tuple(sorted(problems, key=lambda problem: str(problem.path))),
+        problems=tuple(sorted(problems.values(), key=lambda problem: str(problem.path))),
+        failed={identifier: problem.reason for identifier, problem in sorted(problems.items())},
     )
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import attrs
+
+UNFINISHED_PREFIX = ".part-"
+"""Begins the name of every file or folder that is still being written."""
 
 
 def content_key(**parts: object) -> str:
@@ -29,6 +33,19 @@ class Cache:
         """Return where the file of `kind` (such as ``"stems"``) made from `key` belongs."""
         return self.root / kind / key[:2] / f"{key}{suffix}"
 
+    def remove_unfinished(self) -> None:
+        """Remove what processes that were killed left half-written.
+
+        Right only while no other process writes, as just after the lock was taken.
+        """
+        for path in self.root.glob(f"*/*/{UNFINISHED_PREFIX}*"):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                # A worker of the killed process may hold it open for another moment (Windows).
+                with suppress(OSError):
+                    path.unlink()
+
 
 def _umask() -> int:
     # The umask can only be read by setting it. A temporary file is private to its owner; a
@@ -45,7 +62,7 @@ def replacing(path: Path) -> Iterator[Path]:
     A reader therefore sees the old file or the whole new one, whatever happens in between.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".part-", suffix=path.suffix, dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=UNFINISHED_PREFIX, suffix=path.suffix, dir=path.parent)
     os.close(handle)
     temporary = Path(name)
     try:

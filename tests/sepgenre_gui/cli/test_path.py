@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -107,9 +108,13 @@ def separated(tmp_path: Path, prepared_project: Path) -> Path:
 
 
 def start_run(project: Path) -> subprocess.Popen[str]:
+    return start(project.parent, "run", project, "--config", "small.toml")
+
+
+def start(folder: Path, *words: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "sepgenre_gui.cli", "run", str(project), "--config", "small.toml"],
-        cwd=project.parent,
+        [sys.executable, "-m", "sepgenre_gui.cli", *map(str, words)],
+        cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -117,14 +122,34 @@ def start_run(project: Path) -> subprocess.Popen[str]:
     )
 
 
-def wait_for_trials(project: Path, count: int) -> None:
+def wait_for(count: Callable[[], int], wanted: int) -> None:
     deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if count() >= wanted:
+            return
+        time.sleep(0.005)
+    raise AssertionError("nothing was stored in two minutes")
+
+
+def count_rows(project: Path, table: str) -> int:
     with closing(sqlite3.connect(f"file:{project / 'project.sqlite'}?mode=ro", uri=True)) as reader:
-        while time.monotonic() < deadline:
-            if reader.execute("SELECT count(*) FROM trials").fetchone()[0] >= count:
-                return
-            time.sleep(0.02)
-    raise AssertionError("no trial was stored in two minutes")
+        return int(reader.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def wait_for_trials(project: Path, count: int) -> None:
+    wait_for(lambda: count_rows(project, "trials"), count)
+
+
+def kill(running: subprocess.Popen[str]) -> None:
+    """Kill the process alone, as `kill -9` does; its workers must end by themselves."""
+    process = psutil.Process(running.pid)
+    # Looking for the workers takes long enough to finish an import.
+    process.suspend()
+    children = process.children(recursive=True)
+    running.kill()
+    running.communicate()
+    _, alive = psutil.wait_procs(children, timeout=5)
+    assert alive == []
 
 
 @pytest.mark.slow
@@ -134,11 +159,7 @@ def test_after_a_kill_only_the_missing_trials_are_run(
 ) -> None:
     killed = start_run(separated)
     wait_for_trials(separated, 2)
-    children = psutil.Process(killed.pid).children(recursive=True)
-    killed.kill()
-    killed.communicate()
-    _, alive = psutil.wait_procs(children, timeout=5)
-    assert alive == []
+    kill(killed)
     stored = trials_of(separated)
 
     resumed = sepgenre_json("run", separated, "--config", "small.toml")
@@ -156,6 +177,50 @@ def test_after_a_kill_only_the_missing_trials_are_run(
     assert nothing_left["trials_run"] == 0
     more = sepgenre_json("run", separated, "--config", "small.toml", "--trials", 7)
     assert (more["trials_run"], more["trials"]) == (1, 7)
+
+
+def cached(project: Path, kind: str) -> dict[str, bytes]:
+    """Return the finished files of one kind in the cache, by name, with their bytes."""
+    folder = project / "cache" / kind
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*.*")
+        if path.is_file() and not path.name.startswith(".part-")
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+def test_after_a_kill_at_every_stage_the_tensors_are_the_same(
+    tmp_path: Path, prepared_project: Path, sepgenre, sepgenre_json
+) -> None:
+    songs = tmp_path / "songs"
+    table = prepared_project.parent / "songs.csv"
+    sepgenre("new", songs)
+    stages = {
+        ("import", songs, table): lambda: count_rows(songs, "tracks"),
+        ("separate", songs, "--separator", "hpss"): lambda: len(cached(songs, "stems")),
+        ("features", songs): lambda: len(cached(songs, "features")),
+    }
+    for words, count in stages.items():
+        running = start(tmp_path, *words, "--workers", 1)
+        wait_for(count, 1)
+        kill(running)
+        assert 1 <= count() < 10, words
+        # What the kill might have left, had it come while a file was written.
+        for path in (songs / "cache").glob("*/*"):
+            (path / ".part-killed.wav").write_bytes(b"half a file")
+        sepgenre(*words, "--workers", 1)
+        assert count() == 10
+
+    assert not list(songs.rglob(".part-*"))
+    tensors = cached(prepared_project, "tensors")
+    assert {Path(name).name for name in tensors} == {"stems.npy", "full_mix.npy", "no_vox.npy"}
+    assert cached(songs, "tensors") == tensors
+    assert cached(songs, "features") == cached(prepared_project, "features")
+    summary = sepgenre_json("features", songs)
+    assert summary["shapes"]["stems"] == [10, 128, 458, 3]
+    assert summary["problems"] == []
 
 
 @pytest.mark.slow

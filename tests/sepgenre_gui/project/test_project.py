@@ -163,6 +163,26 @@ def test_a_closed_project_says_so(project: Project) -> None:
         project.tracks.list()
 
 
+def test_what_a_killed_process_left_half_written_is_removed(project: Project, folder: Path) -> None:
+    whole = project.cache.path("stems", "ab12", ".wav")
+    half_written = whole.with_name(".part-x1.wav")
+    half_folder = project.cache.path("tensors", "cd34", "").with_name(".part-x2")
+    for path in (whole, half_written, half_folder / "stems.npy"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"samples")
+    with Project.open(folder, read_only=True):
+        assert half_written.exists()
+    project.close()
+
+    Project.open(folder, read_only=True).close()
+    assert half_folder.exists()
+    Project.open(folder).close()
+
+    assert whole.exists()
+    assert not half_written.exists()
+    assert not half_folder.exists()
+
+
 def test_the_cache_can_be_deleted(project: Project, folder: Path) -> None:
     stem = project.cache.path("stems", "ab12", ".flac")
     stem.parent.mkdir(parents=True)

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from sepgenre_gui.project.project import Project
-from sepgenre_gui.services.demo import prepare_demo
+from sepgenre_gui.services.demo import is_demo_prepared, prepare_demo
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.experiment.events import Event
 from sepgenre_training.networks.names import NETWORK_NAMES
 
 
-class Interrupted(Exception):
+class CtrlCError(Exception):
     """Stands for a person who presses Ctrl-C while the songs are written."""
 
 
@@ -27,15 +27,17 @@ def test_an_interrupted_demo_goes_on_where_it_stopped(tmp_path: Path, pool: Work
 
     def interrupt(event: Event) -> None:
         if getattr(event, "stage", "") == "generate songs" and event.done == 3:
-            raise Interrupted
+            raise CtrlCError
 
-    with pytest.raises(Interrupted):
+    with pytest.raises(CtrlCError):
         prepare_demo(folder, songs_per_genre=1, pool=pool, on_event=interrupt)
+    assert not is_demo_prepared(folder)
     written = {path: path.stat().st_mtime_ns for path in folder.rglob("*.flac")}
     with prepare_demo(folder, songs_per_genre=1, pool=pool, on_event=lambda _: None) as project:
         tracks, segments = project.tracks.list(), project.segments.list()
         genres = {genre.id: genre.name for genre in project.genres.list()}
 
+    assert is_demo_prepared(folder)
     assert len(written) >= 3 * 5
     assert all(path.stat().st_mtime_ns == time for path, time in written.items() if path.exists())
     assert len(tracks) == len(segments) == len(genres) == 6

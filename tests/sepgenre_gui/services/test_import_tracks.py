@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -196,6 +198,74 @@ def test_a_table_brings_genres_and_segments(
     assert "9 s" in summary.remarks[0].reason
     assert "three.wav" in reasons(summary)["songs.csv"]
     assert again.added == ()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_link_to_itself_does_not_keep_the_others_out(
+    tmp_path: Path, empty_project: Project, pool: WorkerPool
+) -> None:
+    write_track(tmp_path / "House" / "good.wav", make_track(0, 1))
+    (tmp_path / "House" / "a.wav").symlink_to("a.wav")
+
+    summary = run_import(empty_project, pool, tmp_path / "House", layout="folders")
+
+    assert [track.title for track in summary.added] == ["good"]
+    assert set(reasons(summary)) == {"a.wav"}
+
+
+def test_a_start_far_beyond_the_end_is_told_and_the_others_are_added(
+    tmp_path: Path, empty_project: Project, pool: WorkerPool
+) -> None:
+    write_track(tmp_path / "one.wav", make_track(0, 0, duration_s=12))
+    table = tmp_path / "songs.csv"
+    rows = [f"one.wav,{start_s}" for start_s in ("1e300", "1e308", "1.5")]
+    table.write_text("path,start_s\n" + "\n".join(rows), encoding="utf-8")
+
+    first = run_import(empty_project, pool, table)
+    again = run_import(empty_project, pool, table)
+
+    assert [segment.start_sample for segment in empty_project.segments.list()] == [33_075]
+    for summary in (first, again):
+        assert summary.problems == ()
+        assert [remark.reason for remark in summary.remarks] == [
+            "Its segment at 1e+300 s was not added: the track ends at 12.000 s.",
+            "Its segment at 1e+308 s was not added: the track ends at 12.000 s.",
+        ]
+
+
+def test_what_cannot_be_stored_does_not_keep_the_others_out(
+    tmp_path: Path, empty_project: Project, pool: WorkerPool
+) -> None:
+    root = tmp_path / "plus"
+    for name in ("bad", "good"):
+        write_track(root / "audio" / f"{name}.wav", make_track(0, len(name)))
+        (root / "keys_gs+").mkdir(exist_ok=True)
+        (root / "keys_gs+" / f"{name}.txt").write_text("C minor")
+        (root / "meta").mkdir(exist_ok=True)
+        title = "half an emoji \ud83c" if name == "bad" else "Good"
+        (root / "meta" / f"{name}.json").write_text(json.dumps({"title": title}))
+
+    summary = run_import(empty_project, pool, root)
+
+    assert [track.title for track in summary.added] == ["Good"]
+    assert set(reasons(summary)) == {"bad.wav"}
+    assert "not Unicode text" in reasons(summary)["bad.wav"]
+
+
+def test_a_copy_of_a_track_that_cannot_be_reached_is_told(
+    tmp_path: Path, empty_project: Project, pool: WorkerPool
+) -> None:
+    library = write_library(tmp_path / "music", genres=1, songs=1)
+    run_import(empty_project, pool, library, layout="folders")
+    (track,) = empty_project.tracks.list()
+    # A name too long is the one refusal of the file system that holds for every user.
+    empty_project.tracks.set_path(track.id, tmp_path / ("x" * 300))
+    write_track(library / "Genre 0" / "other.wav", make_track(1, 9))
+
+    summary = run_import(empty_project, pool, library, layout="folders")
+
+    assert [added.title for added in summary.added] == ["other"]
+    assert "too long" in reasons(summary)[track.path.name]
 
 
 def test_giantsteps_annotations_with_a_little_audio(

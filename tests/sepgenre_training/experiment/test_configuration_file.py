@@ -59,6 +59,25 @@ def test_round_trip(tmp_path: Path) -> None:
         ("[experiment]\nnetworks = ['5 spec']", "5 spec"),
         ("[experiment]\nbaseline = 'other'", "baseline"),
         ("[experiment\n", "TOML"),
+        ("experiment = 'paper'", "[experiment]"),
+        ("split = 5", "split: must be a table"),
+        ("[experiment]\nname = 3", "name"),
+        ("[experiment]\ntrials = true", "trials"),
+        ("[experiment]\nepochs = 5.7", "epochs"),
+        ("[experiment]\nepochs = '6'", "epochs"),
+        ("[split]\nstratified = 'false'", "stratified"),
+        ("[split]\nstratified = 1", "stratified"),
+        ("[split]\ntest_fraction = '0.2'", "test_fraction"),
+        ("[features]\nfloor_db = -inf", "floor_db"),
+        ("[network]\nfilters = [0, 4]", "filters"),
+        ("[network]\nfilters = [4.5, 4]", "filters"),
+        ("[network]\nkernel_size = [3, -3]", "kernel_size"),
+        ("[network]\npool_size = [0, 0]", "pool_size"),
+        ("[network]\nl1 = inf", "l1"),
+        ("[network]\nl2 = nan", "l2"),
+        ("[training]\nlearning_rate = inf", "learning_rate"),
+        (f"[training]\nlearning_rate = {10**400}", "learning_rate"),
+        ("[training]\nbatch_size = true", "batch_size"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, text: str, named: str) -> None:
@@ -70,6 +89,20 @@ def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, text: str, named
 
     assert named in str(caught.value)
     assert str(path) in str(caught.value)
+
+
+def test_a_whole_number_does_for_one_with_a_fraction() -> None:
+    config = parse_config("[network]\ndropout = 0\n[features]\nfloor_db = -60\n")
+
+    assert config.network.dropout == 0.0
+    assert type(config.network.dropout) is float
+    assert type(config.features.floor_db) is float
+
+
+@pytest.mark.parametrize("penalty", ["l1", "l2"])
+def test_a_penalty_without_end_is_refused_in_code_too(penalty: str) -> None:
+    with pytest.raises(ValueError, match=penalty):
+        NetworkConfig(**{penalty: float("inf")})
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:

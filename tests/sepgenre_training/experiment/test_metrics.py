@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from sklearn.metrics import f1_score
 
 from sepgenre_training.experiment.metrics import classification_metrics, cross_entropy
 
@@ -37,10 +38,33 @@ def test_a_certain_and_wrong_guess_costs_a_finite_loss() -> None:
     assert math.isfinite(cross_entropy(np.array([0], np.int32), np.array([[0.0, 1.0]])))
 
 
-def test_absent_classes_count_zero_in_the_macro_average() -> None:
+def test_a_class_neither_present_nor_predicted_has_no_f1() -> None:
     metrics = classification_metrics(
         np.array([0, 1], np.int32), np.array([[0.9, 0.1, 0], [0.1, 0.9, 0]])
     )
 
-    assert metrics.macro_f1 == pytest.approx(2 / 3)
+    assert metrics.per_class_f1[:2] == (1.0, 1.0)
+    assert math.isnan(metrics.per_class_f1[2])
+    assert metrics.macro_f1 == 1.0
     assert metrics.weighted_f1 == 1.0
+
+
+def test_a_class_that_is_only_predicted_has_f1_zero() -> None:
+    metrics = classification_metrics(
+        np.array([0, 1], np.int32), np.array([[0.9, 0.1, 0], [0.1, 0, 0.9]])
+    )
+
+    assert metrics.per_class_f1 == (1.0, 0.0, 0.0)
+    assert metrics.macro_f1 == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_macro_average_is_that_of_scikit_learn(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, 8, 6).astype(np.int32)
+    probabilities = rng.dirichlet(np.ones(8), 6)
+
+    metrics = classification_metrics(labels, probabilities)
+
+    expected = f1_score(labels, probabilities.argmax(axis=1), average="macro", zero_division=0)
+    assert metrics.macro_f1 == pytest.approx(expected)

@@ -14,8 +14,9 @@ from sepgenre_training.errors import ExperimentError
 from sepgenre_training.experiment.config import ExperimentConfig, SplitConfig
 from sepgenre_training.experiment.splits import (
     LabelledSegment,
-    check_splittable,
+    count_missing,
     draw_split,
+    draw_splits,
     group_key,
     trial_seed,
 )
@@ -117,18 +118,52 @@ def test_one_artist_for_a_whole_genre_is_refused_with_the_way_out() -> None:
     found = songs(songs_per_artist=11)
 
     with pytest.raises(ExperimentError, match=re.escape('split.group = "song"')):
-        check_splittable(found, config(group="artist"))
-    check_splittable(found, config(group="song"))
+        draw_splits(found, config(group="artist"))
+    assert len(draw_splits(found, config(group="song"))) == 50
 
 
 def test_one_genre_is_no_experiment() -> None:
     with pytest.raises(ExperimentError, match="needs two"):
-        check_splittable(songs(genres=1), config())
+        draw_splits(songs(genres=1), config())
 
 
 def test_too_few_songs_for_every_genre_in_the_test_side() -> None:
     with pytest.raises(ExperimentError, match="stratified = false"):
-        check_splittable(songs(per_genre=2, genres=6), config())
+        draw_splits(songs(per_genre=2, genres=6), config())
+
+
+def test_a_trial_that_would_train_on_one_genre_is_refused_before_any_is_run() -> None:
+    # Of four songs of two genres, every third draw takes both songs of a genre away.
+    found = songs(per_genre=2, genres=2)
+    unstratified = config(test_fraction=0.5, stratified=False)
+    labels = {segment.segment_id: segment.label for segment in found}
+    n_genres = [
+        len({labels[i] for i in draw_split(found, unstratified, trial_seed(unstratified, t)).train})
+        for t in range(50)
+    ]
+    first = n_genres.index(1)
+
+    assert first > 0
+    assert len(draw_splits(found, attrs.evolve(unstratified, trials=first))) == first
+    with pytest.raises(ExperimentError, match=f"Trial {first} would train") as caught:
+        draw_splits(found, unstratified)
+    assert "split.stratified = true" in caught.value.remedy
+    assert len(draw_splits(found, config(test_fraction=0.5, stratified=True))) == 50
+
+
+def test_sides_that_stratifying_leaves_without_a_genre_are_counted() -> None:
+    small = [attrs.evolve(each, label=5) for each in songs(per_genre=2, genres=1)]
+    large = [
+        attrs.evolve(each, segment_id=each.segment_id + 100, song_id=each.song_id + 100)
+        for each in songs(per_genre=12, genres=5)
+    ]
+    splits = draw_splits([*small, *large], config())
+
+    by_hand = sum(not {1000, 1001} & set(split.test) for split in splits)
+    assert count_missing([*small, *large], splits, "test") == {5: by_hand}
+    assert by_hand > 25
+    assert count_missing([*small, *large], splits, "train") == {}
+    assert count_missing(songs(), draw_splits(songs(), config()), "test") == {}
 
 
 def test_trials_have_their_own_seeds() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import attrs
@@ -12,7 +13,7 @@ from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.experiment import reference
 from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.events import EpochFinished
-from sepgenre_training.experiment.results import EpochMetrics, TrialResult
+from sepgenre_training.experiment.results import EpochMetrics, FitResult, TrialResult
 from sepgenre_training.experiment.splits import LabelledSegment, draw_split, trial_seed
 from sepgenre_training.experiment.standardisation import standardise
 from sepgenre_training.experiment.trial import TrialTask, choose_epoch, class_weights, run_trial
@@ -110,22 +111,38 @@ def test_sound_chooses_the_epoch_on_the_validation_side(task: TrialTask) -> None
         assert fit.metrics.loss == fit.epochs[fit.chosen_epoch - 1].test_loss
 
 
-def test_the_test_side_teaches_nothing(task: TrialTask, tmp_path: Path) -> None:
-    """Other values on the test side leave the training figures as they are, to the bit."""
+@pytest.mark.parametrize("protocol", ["paper", "sound"])
+def test_the_test_side_teaches_nothing(task: TrialTask, tmp_path: Path, protocol: str) -> None:
+    """Other values on the test side leave training and validation as they are, to the bit."""
+    task = attrs.evolve(task, config=attrs.evolve(task.config, protocol=protocol, epochs=5))
     split = draw_split(task.segments, task.config, trial_seed(task.config, 0))
     rows = [identifier - 10 for identifier in split.test]
     changed = tensors()
     for name in ("stems", "full_mix", "no_vox"):
-        getattr(changed, name)[rows] = 99.0
+        # Louder, and each with the next one's sound: what fits better is now another epoch.
+        getattr(changed, name)[rows] = getattr(changed, name)[np.roll(rows, 1)] + 20.0
     write_tensors(changed, tmp_path / "changed")
 
     before = run_trial(task)
     after = run_trial(attrs.evolve(task, tensors=tmp_path / "changed"))
 
+    moved = []
     for name in NETWORK_NAMES:
         ours, theirs = before.fit(name), after.fit(name)
-        assert [m.train_loss for m in ours.epochs] == [m.train_loss for m in theirs.epochs]
+        for figure in ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy"):
+            assert [getattr(epoch, figure) for epoch in ours.epochs] == [
+                getattr(epoch, figure) for epoch in theirs.epochs
+            ]
         assert ours.probabilities != theirs.probabilities
+        if protocol == "sound":
+            assert ours.chosen_epoch == theirs.chosen_epoch
+        moved.append(lowest_test_loss(ours) != lowest_test_loss(theirs))
+    # Otherwise an epoch chosen by the test side would have gone unnoticed.
+    assert any(moved)
+
+
+def lowest_test_loss(fit: FitResult) -> int:
+    return min(fit.epochs, key=lambda metrics: metrics.test_loss).epoch
 
 
 def test_choose_epoch_prefers_the_earlier_among_equals() -> None:
@@ -167,6 +184,43 @@ def test_standardisation_uses_the_training_side(rule: str, axes: tuple[int, ...]
     assert theirs.mean() > ours.mean()
     if rule == "channel":
         np.testing.assert_allclose(ours.std(axis=axes), 1, atol=1e-4)
+
+
+@pytest.mark.parametrize(("rule", "axes"), [("channel", (0, 1, 2)), ("band", (0, 2))])
+def test_standardisation_equals_the_plain_formula(rule: str, axes: tuple[int, ...]) -> None:
+    rng = np.random.default_rng(0)
+    train = rng.normal(-30, 7, (5, 8, 10, 3)).astype(np.float32)
+    plain = train.astype(np.float64)
+
+    (ours,) = standardise(train, rule=rule)
+
+    expected = (plain - plain.mean(axis=axes, keepdims=True)) / plain.std(axis=axes, keepdims=True)
+    assert ours.dtype == np.float32
+    np.testing.assert_allclose(ours, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("rule", ["channel", "band"])
+def test_standardisation_needs_the_memory_of_its_result(rule: str) -> None:
+    train = np.random.default_rng(0).standard_normal((32, 128, 100, 3)).astype(np.float32)
+    untouched = train.copy()
+    tracemalloc.start()
+
+    standardise(train, rule=rule)
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1.3 * train.nbytes
+    np.testing.assert_array_equal(train, untouched)
+
+
+def test_a_training_side_of_one_class_predicts_it() -> None:
+    rng = np.random.default_rng(0)
+
+    probabilities = reference.predict_by_mel_statistics(
+        rng.random((4, 6)), np.full(4, 2, np.int32), rng.random((3, 6)), 4
+    )
+
+    np.testing.assert_array_equal(probabilities, [[0, 0, 1, 0]] * 3)
 
 
 def test_logistic_regression_learns_what_the_mean_of_a_band_tells() -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import attrs
@@ -86,6 +88,44 @@ def test_key_depends_on_stems_and_settings(task: FeatureTask) -> None:
         attrs.evolve(task, separation=attrs.evolve(task.separation, start_sample=0)),
     ]
     assert len({feature_key(each) for each in (task, *others)}) == 3
+
+
+_PRINT_KEYS = """
+from pathlib import Path
+from sepgenre_training.features.task import FeatureTask, feature_key
+from sepgenre_training.separation.task import SeparationTask, stem_key
+
+stems = SeparationTask(
+    path=Path("a.wav"), content_hash="a" * 64, start_sample=0, n_samples=10,
+    sample_rate_hz=8000, separator="hpss", cache_root=Path("cache"),
+)
+print(stem_key(stems), feature_key(FeatureTask(separation=stems, cache_root=Path("cache"))))
+"""
+
+
+def keys_with(site: Path, package: str | None) -> list[str]:
+    """Return the keys of one segment's stems and features beside another version of `package`."""
+    if package is not None:
+        metadata = site / f"{package}-99.0.dist-info" / "METADATA"
+        metadata.parent.mkdir(parents=True)
+        metadata.write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 99.0\n")
+    # What stands first on the path is the version that is found.
+    script = f"import sys; sys.path.insert(0, {str(site)!r})\n{_PRINT_KEYS}"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    return done.stdout.split()
+
+
+def test_keys_depend_on_the_versions_of_what_computes(tmp_path: Path) -> None:
+    stems, features = keys_with(tmp_path / "as installed", None)
+    other_scipy = keys_with(tmp_path / "scipy", "scipy")
+    other_librosa = keys_with(tmp_path / "librosa", "librosa")
+
+    assert keys_with(tmp_path / "as installed", None) == [stems, features]
+    assert other_scipy[0] != stems
+    assert other_scipy[1] != features
+    assert (other_librosa[0], other_librosa[1] != features) == (stems, True)
 
 
 def test_task_travels_between_processes(task: FeatureTask) -> None:

@@ -137,6 +137,31 @@ def test_a_genre_that_was_never_tested_has_zero_rates(tiny: RunRecord) -> None:
     assert each.rates == ((1.0, 0.0), (0.0, 0.0))
 
 
+def test_genre_f1_is_over_the_trials_that_tell_it(tiny: RunRecord) -> None:
+    full, no_vox = confusions(with_per_class_f1(tiny, (0.5, math.nan), (1.0, 0.25)))
+    assert [each.mean for each in full.genre_f1] == [0.75, 0.25]
+    assert full.genre_f1[1].standard_deviation is None
+    assert no_vox.genre_f1 == full.genre_f1
+    never, _ = confusions(with_per_class_f1(tiny, (0.5, math.nan), (1.0, math.nan)))
+    assert never.genre_f1[1].mean is None
+
+
+def with_per_class_f1(record: RunRecord, *by_trial: tuple[float, float]) -> RunRecord:
+    return attrs.evolve(
+        record,
+        trials=tuple(
+            attrs.evolve(
+                trial,
+                fits=tuple(
+                    attrs.evolve(fit, metrics=attrs.evolve(fit.metrics, per_class_f1=per_class))
+                    for fit in trial.fits
+                ),
+            )
+            for trial, per_class in zip(record.trials, by_trial, strict=True)
+        ),
+    )
+
+
 def test_segments_of_the_tiny_run(tiny: RunRecord) -> None:
     # Segment 2 (b): taken for a by full, right by no-vox; 3 (a): right, wrong; 4 (b): right, wrong.
     hardest = segment_difficulties(tiny)

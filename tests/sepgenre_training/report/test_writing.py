@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import json
+import math
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -189,6 +191,26 @@ def test_names_that_xml_cannot_hold(tiny: RunRecord, tmp_path: Path) -> None:
 def test_printable_keeps_what_people_write() -> None:
     assert printable(WEIRD) == WEIRD
     assert printable("a\tb\n") == "a b "
+
+
+def test_a_genre_without_f1_stays_empty(tiny: RunRecord, tmp_path: Path) -> None:
+    trials = tuple(
+        attrs.evolve(
+            trial,
+            fits=tuple(
+                attrs.evolve(fit, metrics=attrs.evolve(fit.metrics, per_class_f1=(0.5, math.nan)))
+                for fit in trial.fits
+            ),
+        )
+        for trial in tiny.trials
+    )
+    files = write_report(attrs.evolve(tiny, trials=trials), tmp_path)
+    rows = json.loads((tmp_path / "tables" / "genre_f1.json").read_text(encoding="utf-8"))
+    assert [row["f1_mean"] for row in rows] == [0.5, None, 0.5, None]
+    assert "nan" not in (tmp_path / "tables" / "genre_f1.csv").read_text(encoding="utf-8")
+    assert not re.search(r"\bnan\b", files.page.read_text(encoding="utf-8"))
+    restored = cattrs.structure(json.loads(files.record.read_text(encoding="utf-8")), RunRecord)
+    assert math.isnan(restored.trials[0].fits[0].metrics.per_class_f1[1])
 
 
 def test_predictions_table_by_hand(tiny: RunRecord, tmp_path: Path) -> None:

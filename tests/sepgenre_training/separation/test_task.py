@@ -83,8 +83,9 @@ def test_key_depends_on_all_that_the_stems_depend_on(task: SeparationTask) -> No
         attrs.evolve(task, content_hash="b" * 64),
         attrs.evolve(task, start_sample=0),
         attrs.evolve(task, n_samples=RATE_HZ),
+        attrs.evolve(task, decoder="ffmpeg"),
     ]
-    assert len({stem_key(each) for each in (task, *others)}) == 4
+    assert len({stem_key(each) for each in (task, *others)}) == 5
     # A track that moved, or another cache, gives the same stems.
     moved = attrs.evolve(task, path=Path("elsewhere.wav"), cache_root=Path("other"))
     assert stem_key(moved) == stem_key(task)

@@ -39,6 +39,12 @@ def find_ffmpeg() -> FfmpegTools | None:
     return FfmpegTools(ffmpeg=ffmpeg, ffprobe=ffprobe) if ffmpeg and ffprobe else None
 
 
+def ffmpeg_version() -> str:
+    """Return the version of the ffmpeg that `find_ffmpeg` finds, "none" where it finds none."""
+    tools = find_ffmpeg()
+    return "none" if tools is None else _version(tools.ffmpeg)
+
+
 class FfmpegReader:
     """Reads any window of one file's first audio stream, decoding from the start.
 

@@ -53,6 +53,7 @@ class LibsndfileReader:
     """
 
     decoder: DecoderName = "libsndfile"
+    decoder_version: str = soundfile.__libsndfile_version__
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -61,7 +62,6 @@ class LibsndfileReader:
         self.sample_rate_hz: int = self._file.samplerate
         self.channels: int = self._file.channels
         self.declared_n_samples: int | None = self._file.frames
-        self.decoder_version: str = soundfile.__libsndfile_version__
         self.format: str = self._file.format
         self.is_opus: bool = self._file.subtype == "OPUS"
         self._lead_samples = _lead_samples(self._file)

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
-from sepgenre_training.audio.ffmpeg import FfmpegReader, find_ffmpeg
+from sepgenre_training.audio.ffmpeg import FfmpegReader, ffmpeg_version, find_ffmpeg
 from sepgenre_training.audio.files import FFMPEG_SUFFIXES, printable, require_audio_file
 from sepgenre_training.audio.info import DecoderName
 from sepgenre_training.audio.libsndfile import LibsndfileReader, UnrecognisedError
@@ -79,6 +79,11 @@ def open_reader(path: Path, *, decoder: DecoderName | None = None) -> Reader:
         reader.close()
         return FfmpegReader(path)
     return reader
+
+
+def decoder_version(decoder: DecoderName | None) -> str:
+    """Return the version of `decoder` at hand (libsndfile for None); "none" for no ffmpeg."""
+    return ffmpeg_version() if decoder == "ffmpeg" else LibsndfileReader.decoder_version
 
 
 def read_window(

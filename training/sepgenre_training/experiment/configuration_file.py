@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+import attrs
 import cattrs
 import tomli_w
 
@@ -18,7 +20,40 @@ _PACKAGE = Path(__file__).parents[1]
 # An installed package holds the configurations; a checkout has them beside the package.
 _FOLDERS = (_PACKAGE / "configs", _PACKAGE.parent / "configs")
 
+
+def _read_boolean(value: object, _: type[bool]) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"must be true or false, not {value!r}")  # noqa: TRY004
+    return value
+
+
+def _read_integer(value: object, _: type[int]) -> int:
+    # Python counts True among the integers; a file that says `trials = true` is mistaken.
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"must be a whole number, not {value!r}")  # noqa: TRY004
+    return value
+
+
+def _read_float(value: object, _: type[float]) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise ValueError(f"must be a number, not {value!r}")  # noqa: TRY004
+    if not abs(value) <= sys.float_info.max:
+        raise ValueError("must be a finite number")
+    return float(value)
+
+
+def _read_text(value: object, _: type[str]) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"must be a text in quotation marks, not {value!r}")  # noqa: TRY004
+    return value
+
+
 _converter = cattrs.Converter(forbid_extra_keys=True)
+# By default cattrs calls the type, so that "false" would be true and 5.7 epochs five.
+_converter.register_structure_hook(bool, _read_boolean)
+_converter.register_structure_hook(int, _read_integer)
+_converter.register_structure_hook(float, _read_float)
+_converter.register_structure_hook(str, _read_text)
 
 
 def preset_names() -> tuple[str, ...]:
@@ -35,15 +70,7 @@ def load_config(name_or_path: str | Path) -> ExperimentConfig:
         Naming the file and each setting that is unknown, of the wrong type or out of range.
     """
     path = _find(name_or_path)
-    try:
-        text = path.read_text(encoding="utf-8")
-        tables = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigurationError(
-            f"{path}: cannot be read as TOML ({error}).",
-            remedy="Mend that place, or start from `sepgenre configs show paper`.",
-        ) from error
-    return structure_config(tables, source=str(path))
+    return structure_config(_read(path)[1], source=str(path))
 
 
 def parse_config(text: str) -> ExperimentConfig:
@@ -60,7 +87,13 @@ def structure_config(tables: Mapping[str, Any], *, source: str) -> ExperimentCon
         Naming `source` and the settings at fault.
     """
     flat = {key: value for key, value in tables.items() if key != _TOP_TABLE}
-    flat |= tables.get(_TOP_TABLE, {})
+    top = tables.get(_TOP_TABLE, {})
+    if not isinstance(top, Mapping):
+        raise ConfigurationError(
+            f"{source}: {_TOP_TABLE} is {top!r}, but must be a table.",
+            remedy=f"Write [{_TOP_TABLE}] on a line of its own, and its settings below.",
+        )
+    flat |= top
     try:
         return _converter.structure(flat, ExperimentConfig)
     except ConfigurationError as error:
@@ -83,18 +116,20 @@ def format_config(config: ExperimentConfig) -> str:
 
 def preset_text(name: str) -> str:
     """Return a preset's file as it is written, with the comments that give its reasons."""
-    return _find(name).read_text(encoding="utf-8")
+    return _read(_find(name))[0]
 
 
 def _describe_fault(error: BaseException, expected: type[Any] | None) -> str:
     if isinstance(error, ConfigurationError):
-        return error.message
+        return error.message.rstrip(".")
     if isinstance(error, cattrs.ForbiddenExtraKeysError):
         return f"unknown setting {', '.join(sorted(error.extra_fields))}"
     if isinstance(error, ValueError) and error.args and "must be" in str(error.args[0]):
         return str(error.args[0])
     if expected is not None and get_origin(expected) is Literal:
         return f"must be one of {', '.join(map(repr, get_args(expected)))}"
+    if expected is not None and attrs.has(expected) and not isinstance(error, KeyError):
+        return "must be a table"
     return cattrs.v.format_exception(error, expected)
 
 
@@ -102,6 +137,18 @@ def _place(fault: str) -> str:
     what, _, where = fault.rpartition(" @ ")
     where = where.strip(".")
     return f"{where}: {what}" if where else what
+
+
+def _read(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of a TOML file, and what it says."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(
+            f"{path}: cannot be read as TOML ({error}).",
+            remedy="Mend that place, or start from `sepgenre configs show paper`.",
+        ) from error
 
 
 def _find(name_or_path: str | Path) -> Path:

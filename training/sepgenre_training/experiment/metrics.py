@@ -31,18 +31,19 @@ def classification_metrics(
     """Return the metrics of `probabilities` [shape=(n, n_classes)] against `labels` [shape=(n,)].
 
     The predicted class is the most probable one, the first among equals. A class that is
-    neither present nor predicted counts with F1 0 in the macro average, as in scikit-learn
-    with ``zero_division=0``.
+    neither present nor predicted has no F1: it is NaN, and the macro average, as scikit-learn's,
+    is over the others.
     """
     n_classes = probabilities.shape[1]
     classes = np.arange(n_classes)
     guesses = probabilities.argmax(axis=1)
     per_class = f1_score(labels, guesses, labels=classes, average=None, zero_division=0)
     weighted = f1_score(labels, guesses, labels=classes, average="weighted", zero_division=0)
+    per_class[~np.isin(classes, np.union1d(labels, guesses))] = np.nan
     confusion = confusion_matrix(labels, guesses, labels=classes)
     return ClassificationMetrics(
         accuracy=float((guesses == labels).mean()),
-        macro_f1=float(per_class.mean()),
+        macro_f1=float(np.nanmean(per_class)),
         weighted_f1=float(weighted),
         loss=cross_entropy(labels, probabilities),
         per_class_f1=tuple(float(value) for value in per_class),

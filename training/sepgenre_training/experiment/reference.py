@@ -50,16 +50,21 @@ def predict_by_mel_statistics(
     train, test : ndarray [shape=(n, 3 * n_mels)]
         From `mel_statistics`; standardised here with the training side's statistics.
     labels : ndarray [shape=(n_train,)]
-        Classes of the training side; a class that it lacks gets probability 0.
+        Classes of the training side; a class that it lacks gets probability 0, so the only
+        one that it has, 1.
 
     Returns
     -------
     ndarray [shape=(n_test, n_classes)]
     """
+    probabilities = np.zeros((len(test), n_classes))
+    known = np.unique(labels)
+    if len(known) == 1:
+        probabilities[:, known] = 1.0
+        return probabilities
     model = make_pipeline(
         StandardScaler(), LogisticRegression(class_weight="balanced", max_iter=5000)
     )
     model.fit(train, labels)
-    probabilities = np.zeros((len(test), n_classes))
     probabilities[:, model.classes_] = model.predict_proba(test)
     return probabilities

@@ -44,8 +44,9 @@ class EpochMetrics:
 class ClassificationMetrics:
     """Figures of one set of predictions.
 
-    `per_class_f1` follows the order of the run's genres; `confusion[i][j]` counts segments of
-    genre i predicted as genre j.
+    `per_class_f1` follows the order of the run's genres, NaN for a genre that is neither on the
+    test side nor predicted; `macro_f1` is the mean of the others. `confusion[i][j]` counts
+    segments of genre i predicted as genre j.
     """
 
     accuracy: float

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import attrs
 import numpy as np
@@ -13,6 +14,8 @@ from sklearn.model_selection import ShuffleSplit, StratifiedShuffleSplit
 from sepgenre_training.errors import ExperimentError
 from sepgenre_training.experiment.config import ExperimentConfig, GroupRule, SplitConfig
 from sepgenre_training.experiment.results import Split
+
+Side = Literal["train", "validation", "test"]
 
 
 @attrs.frozen(kw_only=True)
@@ -77,15 +80,51 @@ def draw_split(segments: Sequence[LabelledSegment], config: ExperimentConfig, se
     )
 
 
-def check_splittable(segments: Sequence[LabelledSegment], config: ExperimentConfig) -> None:
-    """Raise ExperimentError where no trial of `config` could be drawn from `segments`."""
+def draw_splits(segments: Sequence[LabelledSegment], config: ExperimentConfig) -> tuple[Split, ...]:
+    """Return the splits of all trials of `config`: each is checked before the first is run.
+
+    Raises
+    ------
+    ExperimentError
+        Where the data cannot be split as configured, or a trial would train on one genre alone.
+    """
     genres = Counter(segment.label for segment in segments)
     if len(genres) < 2:
         raise ExperimentError(
             f"The labelled segments have {len(genres)} genre(s); an experiment needs two.",
             remedy="Name the genre of more segments.",
         )
-    draw_split(segments, config, trial_seed(config, 0))
+    splits = tuple(
+        draw_split(segments, config, trial_seed(config, index)) for index in range(config.trials)
+    )
+    for index, missing in enumerate(_missing_genres(segments, splits, "train")):
+        if len(genres) - len(missing) < 2:
+            raise ExperimentError(
+                f"Trial {index} would train on segments of one genre alone.",
+                remedy="Set split.stratified = true, add songs, or choose another seed.",
+            )
+    return splits
+
+
+def count_missing(
+    segments: Sequence[LabelledSegment], splits: Sequence[Split], side: Side
+) -> Counter[int]:
+    """Return for each genre in how many of `splits` the side has none of its segments.
+
+    Stratifying keeps proportions, not presence: of a genre with few songs a side may get none.
+    """
+    return Counter(
+        label for missing in _missing_genres(segments, splits, side) for label in sorted(missing)
+    )
+
+
+def _missing_genres(
+    segments: Sequence[LabelledSegment], splits: Sequence[Split], side: Side
+) -> Iterator[set[int]]:
+    labels = {segment.segment_id: segment.label for segment in segments}
+    genres = set(labels.values())
+    for split in splits:
+        yield genres - {labels[identifier] for identifier in getattr(split, side)}
 
 
 def _identifiers(segments: Sequence[LabelledSegment]) -> tuple[int, ...]:
@@ -127,7 +166,7 @@ def _check_strata(labels: npt.NDArray[np.int64], config: SplitConfig, fraction: 
     if min(n_held_out, len(labels) - n_held_out) < len(counts):
         raise ExperimentError(
             f"A share of {fraction:g} of {len(labels)} groups is {n_held_out}, "
-            f"fewer than the {len(counts)} genres that a stratified side must hold.",
+            f"fewer than the {len(counts)} genres: too few to keep their proportions.",
             remedy="Add songs, or set split.stratified = false.",
         )
 
@@ -141,7 +180,6 @@ def _too_few(count: int, config: SplitConfig) -> ExperimentError:
             "one artist stand on both sides."
         )
     return ExperimentError(
-        f"A genre has {count} {what}(s) that a split may separate; it needs at least two, "
-        "one for training and one for testing.",
+        f"A genre has {count} {what}(s) that a split may separate; it needs at least two.",
         remedy=remedy,
     )

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from sepgenre_training.networks.config import Standardisation
 
 Float32 = npt.NDArray[np.float32]
+Float64 = npt.NDArray[np.float64]
 
 _AXES: dict[Standardisation, tuple[int, ...]] = {"channel": (0, 1, 2), "band": (0, 2)}
 _SMALLEST_DEVIATION_DB = 1e-3
@@ -26,6 +27,23 @@ def standardise(train: Float32, *others: Float32, rule: Standardisation) -> tupl
     """
     axes = _AXES[rule]
     mean = train.mean(axis=axes, keepdims=True, dtype=np.float64)
-    deviation = train.std(axis=axes, keepdims=True, dtype=np.float64)
-    scale = 1.0 / np.maximum(deviation, _SMALLEST_DEVIATION_DB)
-    return tuple(((array - mean) * scale).astype(np.float32) for array in (train, *others))
+    deviation = _deviation(train, mean, axes)
+    scale = (1.0 / np.maximum(deviation, _SMALLEST_DEVIATION_DB)).astype(np.float32)
+    mean = mean.astype(np.float32)
+    return tuple(_scaled(array, mean, scale) for array in (train, *others))
+
+
+def _deviation(train: Float32, mean: Float64, axes: tuple[int, ...]) -> Float64:
+    # One example at a time: in float64, all of them would be twice what they are in memory.
+    squares = np.zeros_like(mean[0])
+    for example in train:
+        within = tuple(axis - 1 for axis in axes if axis > 0)
+        squares += np.square(example - mean[0]).sum(axis=within, keepdims=True)
+    deviation: Float64 = np.sqrt(squares / (train.size / squares.size))[np.newaxis]
+    return deviation
+
+
+def _scaled(array: Float32, mean: Float32, scale: Float32) -> Float32:
+    scaled = array - mean
+    scaled *= scale
+    return scaled

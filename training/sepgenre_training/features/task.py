@@ -24,9 +24,11 @@ from sepgenre_training.separation.task import (
     stem_key,
     stems_path,
 )
+from sepgenre_training.versions import package_versions
 
 # Changes whenever the same stems and settings would give other features.
 FEATURES_VERSION = "1"
+_PACKAGES = ("librosa", "numpy", "scipy", "soxr")
 
 
 @attrs.frozen(kw_only=True)
@@ -49,11 +51,12 @@ class FeatureTask:
 
 
 def feature_key(task: FeatureTask) -> str:
-    """Return the key of the task's features: from the key of the stems and the settings."""
+    """Return the key of the task's features: from the stems' key, the settings, the versions."""
     return content_key(
         stems=stem_key(task.separation),
         settings=attrs.asdict(task.settings),
         features_version=FEATURES_VERSION,
+        packages=package_versions(_PACKAGES),
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sepgenre_training.audio.resampling import resample, to_mono
-from sepgenre_training.cache import replacing
+from sepgenre_training.cache import UNFINISHED_PREFIX, replacing
 from sepgenre_training.errors import DatasetError
 from sepgenre_training.features.mel import log_mel
 from sepgenre_training.features.settings import FeatureSettings
@@ -142,7 +142,7 @@ def write_tensors(tensors: Tensors, folder: Path) -> None:
     if tensors_are_written(folder):
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".part-", dir=folder.parent))
+    temporary = Path(tempfile.mkdtemp(prefix=UNFINISHED_PREFIX, dir=folder.parent))
     try:
         for name in _array_names():
             np.save(temporary / f"{name}.npy", getattr(tensors, name), allow_pickle=False)

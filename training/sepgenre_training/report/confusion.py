@@ -22,8 +22,8 @@ class Confusion:
     rates : tuple of tuple of float
         Each row over its sum; zeros for a genre that was never tested.
     genre_f1 : tuple of MeanAndDeviation
-        For each genre, over trials. A trial whose test side lacks the genre gives zero, as the
-        macro F1 of that trial counts it.
+        For each genre, over the trials that tell it: not those in which it is neither on the
+        test side nor predicted.
     """
 
     network: str
@@ -46,7 +46,7 @@ def _confusion(record: RunRecord, network: str) -> Confusion:
         counts=tuple(tuple(int(count) for count in row) for row in counts),
         rates=tuple(tuple(float(rate) for rate in row) for row in rates),
         genre_f1=tuple(
-            mean_and_deviation([each.per_class_f1[genre] for each in metrics])
-            for genre in range(len(record.genres))
+            mean_and_deviation([f1 for f1 in of_genre if not np.isnan(f1)])
+            for of_genre in zip(*(each.per_class_f1 for each in metrics), strict=True)
         ),
     )

@@ -21,6 +21,8 @@ class SeparatorDescriptor:
         As in `Separator`; together with the input they determine the stems.
     summary : str
         One sentence for the person who chooses.
+    packages : tuple of str
+        The packages that compute its stems; other versions of them may give others.
     create : Callable[[], Separator]
         Loads it; may take seconds and raise `SeparationError`.
     """
@@ -28,6 +30,7 @@ class SeparatorDescriptor:
     name: str
     version: str
     summary: str
+    packages: tuple[str, ...]
     create: Callable[[], Separator]
 
 
@@ -36,6 +39,7 @@ _SEPARATORS = (
         name=HPSS_NAME,
         version=HPSS_VERSION,
         summary="Harmonic/percussive masks, a bass band and a centred voice band; no download.",
+        packages=("numpy", "scipy"),
         create=HpssSeparator,
     ),
 )

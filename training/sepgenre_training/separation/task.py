@@ -13,12 +13,13 @@ from attrs import validators
 
 from sepgenre_training.audio.files import content_hash
 from sepgenre_training.audio.info import DecoderName
-from sepgenre_training.audio.reading import read_window
+from sepgenre_training.audio.reading import decoder_version, read_window
 from sepgenre_training.cache import Cache, content_key
 from sepgenre_training.errors import AudioError, SeparationError
 from sepgenre_training.separation.registry import create_separator, describe_separator
 from sepgenre_training.separation.stem_files import stems_are_cached, write_stems
 from sepgenre_training.separation.stems import STEM_NAMES, Audio, Separator
+from sepgenre_training.versions import package_versions
 
 # Below these shares of the mixture's peak, a stem counts as silent, and two as the same.
 _SILENT_SHARE = 1e-3
@@ -60,19 +61,25 @@ class SeparationTask:
 def stem_key(task: SeparationTask) -> str:
     """Return the key of the task's stems: the same track, window and separator, the same key.
 
+    The versions of the decoder and of the packages that compute are part of it, so that stems
+    of two versions never meet under one name.
+
     Raises
     ------
     SeparationError
         Where the separator is not known.
     """
+    separator = describe_separator(task.separator)
     return content_key(
         content_hash=task.content_hash,
         decoder=task.decoder,
+        decoder_version=decoder_version(task.decoder),
         start_sample=task.start_sample,
         n_samples=task.n_samples,
         sample_rate_hz=task.sample_rate_hz,
         separator=task.separator,
-        separator_version=describe_separator(task.separator).version,
+        separator_version=separator.version,
+        packages=package_versions(separator.packages),
     )
 
 

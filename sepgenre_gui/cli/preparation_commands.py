@@ -1,0 +1,120 @@
+"""Commands that make what the networks learn from: separate, features."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import attrs
+from cyclopts import App, Parameter
+
+from sepgenre_gui.cli.failure import NothingDoneError, writing
+from sepgenre_gui.cli.options import Json, ProjectPath, SeparatorName, Workers
+from sepgenre_gui.cli.output import Output
+from sepgenre_gui.cli.progress import ProgressBar
+
+if TYPE_CHECKING:
+    from sepgenre_gui.services.extract_features import LabelledData
+
+
+def register(app: App) -> None:
+    """Add these commands to `app`."""
+    app.command(separate)
+    app.command(features)
+
+
+def separate(
+    project: ProjectPath,
+    /,
+    *,
+    separator: SeparatorName = None,
+    workers: Workers = None,
+    json: Json = False,
+) -> None:
+    """Separate every segment into bass, drums, other and vocals; skip what is there.
+
+    `hpss` needs no download: four soft masks that sum to one, so the stems add up to the
+    mixture. The separator's name stands on every stem, tensor and result.
+
+    Example: `sepgenre separate songs --separator hpss`
+    """
+    from sepgenre_gui.project.project import Project
+    from sepgenre_gui.services.separate_segments import separate_segments
+    from sepgenre_training.compute.pool import WorkerPool
+
+    out = Output(json=json)
+    with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
+        summary = separate_segments(opened, separator=separator, pool=pool, on_event=bar.show)
+    out.problems("Not separated", summary.problems)
+    out.say(
+        f"Separated {summary.separated} segments by {summary.separator}; "
+        f"{summary.cached} had stems already, {len(summary.problems)} failed."
+    )
+    out.data(attrs.asdict(summary, recurse=False))
+    if summary.problems and not (summary.separated or summary.cached):
+        raise NothingDoneError(
+            f"{project}: none of {len(summary.problems)} segments could be separated.",
+            remedy="Mend what the reasons above name, then run it again.",
+        )
+
+
+def features(
+    project: ProjectPath,
+    /,
+    *,
+    separator: SeparatorName = None,
+    export: Annotated[
+        Path | None,
+        Parameter(help="Write the tensors with labels and provenance to this .npz file."),
+    ] = None,
+    workers: Workers = None,
+    json: Json = False,
+) -> None:
+    """Compute the tensors: stems (N, 128, 458, 3), full mix and mix without vocals (.., 1).
+
+    N is the number of segments with a genre. Bass, drums and other are stacked depthwise.
+
+    Example: `sepgenre features songs --export songs.npz`
+    """
+    from sepgenre_gui.project.project import Project
+    from sepgenre_gui.services.extract_features import export_features, extract_features
+    from sepgenre_training.compute.pool import WorkerPool
+    from sepgenre_training.features.settings import FeatureSettings
+
+    out = Output(json=json)
+    settings = FeatureSettings()
+    with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
+        data = extract_features(
+            opened, separator=separator, settings=settings, pool=pool, on_event=bar.show
+        )
+        shapes = {name: tuple(array.shape) for name, array in attrs.asdict(data.load()).items()}
+        if export is not None:
+            with writing(export):
+                export_features(data, export, settings)
+    _show_features(out, data, shapes)
+    if export is not None:
+        out.say(f"Exported to {export}.")
+    out.data(
+        {
+            "shapes": shapes,
+            "separator": data.separator,
+            "genres": data.genres,
+            "unlabelled": data.unlabelled,
+            "problems": data.problems,
+            "key": data.key,
+            "export": export,
+        }
+    )
+
+
+def _show_features(out: Output, data: LabelledData, shapes: dict[str, tuple[int, ...]]) -> None:
+    out.problems("Left out", data.problems)
+    contents = {"stems": "bass, drums, other", "full_mix": "full mix", "no_vox": "without vocals"}
+    out.table(
+        ("tensor", "contents", "shape"),
+        [(name, contents[name], shape) for name, shape in shapes.items()],
+    )
+    out.say(
+        f"{len(data.segments)} labelled segments of {len(data.genres)} genres, "
+        f"separated by {data.separator}; {data.unlabelled} without a genre were left out."
+    )
