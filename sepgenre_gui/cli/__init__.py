@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from cyclopts import App, CycloptsError
 
-from sepgenre_gui.cli import experiment_commands, library_commands
-from sepgenre_gui.cli.output import print_error
+from sepgenre_gui.cli import (
+    experiment_commands,
+    library_commands,
+    preparation_commands,
+    segment_commands,
+    separator_commands,
+)
+from sepgenre_gui.cli.failure import (
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    EXIT_MISUSED,
+    explain_os_error,
+    print_error,
+)
 from sepgenre_training import __version__
 from sepgenre_training.errors import SepgenreError
-
-EXIT_FAILED = 1
-EXIT_MISUSED = 2
-EXIT_INTERRUPTED = 130
 
 app = App(
     name="sepgenre",
@@ -25,7 +35,10 @@ app = App(
     suppress_keyboard_interrupt=False,
 )
 library_commands.register(app)
+segment_commands.register(app)
+preparation_commands.register(app)
 experiment_commands.register(app)
+separator_commands.register(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -38,6 +51,22 @@ def run(words: list[str]) -> int:
     """Run one command; return its exit status."""
     _make_streams_safe()
     as_json = "--json" in words
+    try:
+        status = _run_command(words, as_json=as_json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has gone, as `head` does once it has seen enough: nobody to tell.
+        status = EXIT_FAILED
+    except OSError as error:
+        # Where stdout itself is what failed, stderr alone can tell.
+        with suppress(OSError):
+            print_error(explain_os_error(error), as_json=as_json)
+        status = EXIT_FAILED
+    _settle_output()
+    return status
+
+
+def _run_command(words: list[str], *, as_json: bool) -> int:
     try:
         app(words, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
@@ -53,6 +82,17 @@ def run(words: list[str]) -> int:
         )
         return EXIT_INTERRUPTED
     return 0
+
+
+def _settle_output() -> None:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # What is left in the buffer would fail once more, noisily, when the interpreter ends.
+        with suppress(OSError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())
+            os.close(nowhere)
 
 
 def _make_streams_safe() -> None:

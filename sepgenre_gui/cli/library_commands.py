@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from sepgenre_gui.cli.failure import NothingDoneError
 from sepgenre_gui.cli.options import Json, ProjectPath, Workers, is_identifier
 from sepgenre_gui.cli.output import Output
 from sepgenre_gui.cli.progress import ProgressBar
@@ -89,6 +90,11 @@ def import_(
             "notes": summary.notes,
         }
     )
+    if summary.problems and not (summary.added or summary.unchanged or summary.relocated):
+        raise NothingDoneError(
+            f"{project}: none of {len(summary.problems)} files could be imported.",
+            remedy="Mend what the reasons above name, then run it again.",
+        )
 
 
 def tracks(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sepgenre_gui.cli import run
+from sepgenre_gui.cli.output import Output
 from sepgenre_gui.cli.times import format_time, parse_time
 from sepgenre_gui.project.project import Project
 from sepgenre_training.errors import ConfigurationError
@@ -17,7 +18,7 @@ from tests.music import make_track, write_track
 
 COMMANDS = (
     "new", "import", "tracks", "segments", "separate", "features", "run", "runs", "report",
-    "configs", "demo",
+    "configs", "demo", "separators",
 )  # fmt: skip
 
 
@@ -46,8 +47,8 @@ def test_help_starts_without_loading_what_is_heavy() -> None:
 def test_a_project_by_hand(tmp_path: Path, sepgenre, sepgenre_json) -> None:
     song = write_track(tmp_path / "music" / "ű 观 🎧 .WAV", make_track(0, 0, duration_s=30))
     sepgenre("new", "songs")
-    assert "0 of" not in sepgenre("tracks", "songs").stdout
-    assert "sepgenre import songs" in sepgenre("tracks", "songs").stdout
+    assert sepgenre_json("tracks", "songs")["tracks"] == []
+    assert "No tracks yet: sepgenre import songs PATH" in sepgenre("tracks", "songs").stdout
 
     imported = sepgenre_json("import", "songs", "music", "--layout", "folders")
     (track,) = imported["added"]
@@ -65,6 +66,31 @@ def test_a_project_by_hand(tmp_path: Path, sepgenre, sepgenre_json) -> None:
     assert sepgenre_json("segments", "songs", "list")["segments"] == []
 
 
+def test_a_changed_track_is_removed_and_imported_again_as_the_remedy_says(
+    tmp_path: Path, sepgenre, sepgenre_json
+) -> None:
+    song = write_track(tmp_path / "music" / "song.wav", make_track(0, 0))
+    write_track(tmp_path / "music" / "other.wav", make_track(1, 1))
+    sepgenre("new", "songs")
+    sepgenre("import", "songs", "music", "--layout", "folders")
+    (track,) = [t for t in sepgenre_json("tracks", "songs")["tracks"] if t["title"] == "song"]
+    added = sepgenre_json("segments", "songs", "add", "--track", track["id"], "--at", 0)["added"]
+    write_track(song, make_track(0, 7))
+
+    (problem,) = sepgenre_json("import", "songs", "music", "--layout", "folders")["problems"]
+    assert (
+        f"`sepgenre tracks {tmp_path / 'songs'} remove --track {track['id']}`"
+        in (problem["reason"])
+    )
+    removed = sepgenre_json("tracks", "songs", "remove", "--track", track["id"])
+    again = sepgenre_json("import", "songs", "music", "--layout", "folders")
+
+    assert removed == {"removed": [track], "segments": [added]}
+    assert [each["path"] for each in again["added"]] == [str(song)]
+    assert (again["unchanged"], again["problems"]) == (1, [])
+    assert song.is_file()
+
+
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
@@ -74,6 +100,12 @@ def test_a_project_by_hand(tmp_path: Path, sepgenre, sepgenre_json) -> None:
         (["segments", "there", "add", "--track", "1"], 1, "--at"),
         (["segments", "there", "add", "--track", "7", "--at", "1"], 1, "7"),
         (["segments", "there", "remove", "--segment", "9"], 1, "9"),
+        (["segments", "there", "remove", "--segment", "9" * 30], 2, "--segment"),
+        (["segments", "there", "add", "--track", "9" * 30, "--at", "1"], 2, "--track"),
+        (["tracks", "there", "remove"], 1, "--track"),
+        (["tracks", "there", "remove", "--track", "9"], 1, "track 9"),
+        (["tracks", "there", "remove", "--track", "9" * 30], 2, "--track"),
+        (["report", "there", "9" * 30, "--out", "report"], 2, "run"),
         (["separate", "there", "--separator", "magic"], 1, "hpss"),
         (["features", "there"], 1, "separat"),
         (["run", "there", "--config", "papper"], 1, "paper"),
@@ -82,6 +114,13 @@ def test_a_project_by_hand(tmp_path: Path, sepgenre, sepgenre_json) -> None:
         (["frobnicate"], 2, "frobnicate"),
         (["tracks"], 2, "project"),
         (["run", "there", "--trials", "many"], 2, "many"),
+        (["run", "there", "--trials", "0"], 2, "--trials"),
+        (["run", "there", "--trials", "-5"], 2, "--trials"),
+        (["run", "there", "--epochs", "0"], 2, "--epochs"),
+        (["demo", "there", "--trials", "0"], 2, "--trials"),
+        (["run", "there", "--workers", "-1"], 2, "--workers"),
+        (["run", "there", "--workers", "0"], 2, "--workers"),
+        (["run", "there", "--workers", "62"], 2, "--workers"),
     ],
 )
 def test_a_failure_is_one_clear_line(
@@ -111,6 +150,37 @@ def test_a_failure_in_json_is_an_object(sepgenre_json) -> None:
     assert "sepgenre new" in failure["remedy"]
 
 
+@pytest.mark.parametrize("command", [("segments", "songs", "suggest"), ("separate", "songs")])
+def test_where_everything_failed_the_status_says_so(
+    tmp_path: Path, sepgenre, sepgenre_json, command: tuple[str, ...]
+) -> None:
+    song = write_track(tmp_path / "music" / "song.wav", make_track(0, 0))
+    sepgenre("new", "songs")
+    sepgenre("import", "songs", "music")
+    if command[0] == "separate":
+        sepgenre("segments", "songs", "add", "--track", 1, "--at", 0)
+        command = (*command, "--separator", "hpss")
+    song.unlink()
+
+    told = sepgenre(*command, status=1)
+    (problem,) = sepgenre_json(*command, status=1)["problems"]
+
+    assert told.stderr.startswith("sepgenre: ")
+    assert told.stderr.count("\n") == 1
+    assert "song.wav" in told.stdout
+    assert problem["path"] == str(song)
+
+
+def test_json_has_null_for_what_is_no_number(capsys: pytest.CaptureFixture[str]) -> None:
+    Output(json=True).data({"losses": (float("inf"), 0.5), "f1": {"mean": float("nan")}})
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    printed = json.loads(capsys.readouterr().out, parse_constant=refuse)
+    assert printed == {"losses": [None, 0.5], "f1": {"mean": None}}
+
+
 def test_a_project_in_use_can_be_read_but_not_changed(tmp_path: Path, sepgenre) -> None:
     with Project.create(tmp_path / "songs"):
         assert "No tracks yet" in sepgenre("tracks", "songs").stdout
@@ -134,7 +204,9 @@ def test_times_are_read_as_people_write_them(text: str, seconds: float) -> None:
     assert parse_time(format_time(seconds)) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "1:2:3:4", "-3", "abc", "1,5", "nan"])
+@pytest.mark.parametrize(
+    "text", ["", "1:2:3:4", "-3", "abc", "1,5", "nan", "9" * 400, "9" * 5000 + ":00:00"]
+)
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(ConfigurationError, match="is no time"):
         parse_time(text)
@@ -157,3 +229,14 @@ def test_errors_keep_names_that_the_terminal_cannot_show(tmp_path: Path) -> None
     assert done.returncode == 1
     assert "观 🎧" in json.loads(done.stdout)["error"]
     assert b"\\u89c2" in done.stderr
+
+
+def test_an_import_of_which_nothing_can_be_used_fails(tmp_path: Path, sepgenre) -> None:
+    (tmp_path / "music").mkdir()
+    (tmp_path / "music" / "text.wav").write_text("no audio")
+    sepgenre("new", "songs")
+
+    failed = sepgenre("import", "songs", "music", status=1)
+
+    assert "text.wav" in failed.stdout
+    assert "none of 1 files" in failed.stderr

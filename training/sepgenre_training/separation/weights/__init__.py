@@ -1,0 +1,1 @@
+"""The weights of pretrained separators: downloaded, verified, kept and removed."""
