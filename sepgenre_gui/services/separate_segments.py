@@ -72,12 +72,15 @@ def separate_segments(
         Where the separator is unknown or unavailable. A segment that fails is told, not raised.
     """
     chosen = choose_separator(project, separator)
-    project.settings.set(_SEPARATOR_SETTING, chosen)
     tasks = {
         separation_task(project, track, segment, chosen): (track, segment)
         for track, segment in tracked_segments(project)
     }
     missing = [task for task in tasks if not has_stems(task)]
+    if missing:
+        # Told once for all segments, and before the project remembers the separator.
+        describe_separator(chosen).check()
+    project.settings.set(_SEPARATOR_SETTING, chosen)
     problems: dict[int, Problem] = {}
     for done, outcome in enumerate(pool.run(separate_segment, missing), start=1):
         track, segment = tasks[outcome.task]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import attrs
 
 from sepgenre_training.errors import SeparationError
 from sepgenre_training.separation.hpss import HPSS_NAME, HPSS_VERSION, HpssSeparator
+from sepgenre_training.separation.spleeter.tensors import SPLEETER_NAME, SPLEETER_VERSION
 from sepgenre_training.separation.stems import Separator
 
 
@@ -25,6 +27,9 @@ class SeparatorDescriptor:
         The packages that compute its stems; other versions of them may give others.
     create : Callable[[], Separator]
         Loads it; may take seconds and raise `SeparationError`.
+    check : Callable[[], object]
+        Raises `SeparationError` with the ways out where it cannot run here, such as for want of
+        its weights; loads nothing.
     """
 
     name: str
@@ -32,9 +37,32 @@ class SeparatorDescriptor:
     summary: str
     packages: tuple[str, ...]
     create: Callable[[], Separator]
+    check: Callable[[], object] = lambda: None
+
+
+def _require_spleeter_weights() -> Path:
+    from sepgenre_training.separation.weights.manifest import SPLEETER_4STEMS
+    from sepgenre_training.separation.weights.store import require_weights
+
+    return require_weights(SPLEETER_4STEMS)
+
+
+def _create_spleeter() -> Separator:
+    # TensorFlow takes seconds to import; only the process that separates pays.
+    from sepgenre_training.separation.spleeter.engine import SpleeterSeparator
+
+    return SpleeterSeparator(weights=_require_spleeter_weights())
 
 
 _SEPARATORS = (
+    SeparatorDescriptor(
+        name=SPLEETER_NAME,
+        version=SPLEETER_VERSION,
+        summary="Spleeter's pretrained 4stems network, as in the paper; 157 MB of weights.",
+        packages=("keras", "numpy", "scipy", "soxr", "tensorflow"),
+        create=_create_spleeter,
+        check=_require_spleeter_weights,
+    ),
     SeparatorDescriptor(
         name=HPSS_NAME,
         version=HPSS_VERSION,
