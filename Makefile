@@ -25,7 +25,7 @@ demo: setup
 	@.venv/bin/sepgenre demo
 
 test: setup
-	.venv/bin/pytest -n 2 --dist worksteal $(PYTEST_ARGUMENTS)
+	.venv/bin/pytest -n 2 --dist worksteal --durations 12 $(PYTEST_ARGUMENTS)
 
 check: setup
 	.venv/bin/ruff check .

@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from sepgenre_training.compute.numba_cache import prepare_numba
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # One thread for each process: the suite runs in several, and results must not depend on it.
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS"):
     os.environ.setdefault(_name, "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+# Before any test module imports librosa: two processes that compile at a time break the cache.
+prepare_numba()
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -6,6 +6,7 @@ import librosa
 import numpy as np
 import numpy.typing as npt
 
+from sepgenre_training.compute.numba_cache import prepare_numba
 from sepgenre_training.features.settings import FeatureSettings
 
 MelSpectrogram = npt.NDArray[np.float32]
@@ -28,6 +29,7 @@ def log_mel(mono: npt.NDArray[np.float32], settings: FeatureSettings) -> MelSpec
         10 log10 of the power in each of librosa's default (Slaney) bands of a centred STFT, not
         below ``settings.floor_db``. (The paper: a mel spectrogram of each stem.)
     """
+    prepare_numba()
     power = librosa.feature.melspectrogram(
         y=mono,
         sr=settings.sample_rate_hz,

@@ -5,10 +5,8 @@ from __future__ import annotations
 import attrs
 import numpy as np
 import numpy.typing as npt
-from librosa.beat import beat_track
-from librosa.feature import chroma_stft, melspectrogram, tempo
-from librosa.onset import onset_strength
 
+from sepgenre_training.compute.numba_cache import prepare_numba
 from sepgenre_training.separation.hpss import HpssSeparator
 
 BAR_RATE_HZ = 22_050
@@ -82,6 +80,9 @@ def find_bars(mono: npt.NDArray[np.float32]) -> Bars | None:
     """
     if len(mono) < _LEAST_DURATION_S * BAR_RATE_HZ or not np.any(mono):
         return None
+    prepare_numba()
+    from librosa.feature import chroma_stft, melspectrogram
+
     drums = HpssSeparator().separate(mono[np.newaxis], BAR_RATE_HZ)["drums"][0]
     mel = melspectrogram(y=drums, sr=BAR_RATE_HZ, hop_length=_HOP_SAMPLES)
     kick, snare = _rise(mel[_KICK_BANDS]), _rise(mel[_SNARE_BANDS])
@@ -110,6 +111,8 @@ def _rise(mel: npt.NDArray[np.float32]) -> Curve:
 
 
 def _onset_curve(mel: npt.NDArray[np.float32], kick: Curve) -> Curve:
+    from librosa.onset import onset_strength
+
     mel_db = 10.0 * np.log10(np.maximum(mel, 1e-8))
     onsets = onset_strength(S=mel_db, sr=BAR_RATE_HZ, hop_length=_HOP_SAMPLES)
     # As much weight to the kick as to all else: it is what the tempo is felt by.
@@ -118,6 +121,9 @@ def _onset_curve(mel: npt.NDArray[np.float32], kick: Curve) -> Curve:
 
 def _track_beats(onsets: Curve) -> npt.NDArray[np.int64]:
     """Return the frames of the beats."""
+    from librosa.beat import beat_track
+    from librosa.feature import tempo
+
     tempo_bpm = tempo(
         onset_envelope=onsets,
         sr=BAR_RATE_HZ,
