@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
@@ -36,7 +37,8 @@ def new(project: ProjectPath, /, *, json: Json = False) -> None:
 
     out = Output(json=json)
     with Project.create(project) as made:
-        out.say(f"Made the project {made.folder}. Next: sepgenre import {project} MUSIC_FOLDER")
+        out.say(f"Made the project {made.folder}.")
+        out.say(f"Next: sepgenre import {quote(str(project))} MUSIC_FOLDER --layout folders")
         out.data({"project": made.folder})
 
 
@@ -50,7 +52,8 @@ def import_(
         Parameter(
             help="How genres are told: by the parent folder's name (folders), in the layout of "
             "the GiantSteps key or GTZAN data sets, or in a table with the columns path and any "
-            "of title, artist, album, genre, start_s (csv)."
+            "of title, artist, album, genre, start_s (csv). auto looks which one it is; loose "
+            "files, and a folder without folders in it, then have no genre."
         ),
     ] = "auto",
     workers: Workers = None,
@@ -79,10 +82,21 @@ def import_(
         f"{summary.unchanged} were there already, {len(summary.relocated)} were found again at a "
         f"new place, {len(summary.problems)} could not be used."
     )
+    if summary.labelled:
+        out.say(f"{summary.labelled} tracks that were there have a genre now.")
+    unlabelled = sum(track.genre_id is None for track in summary.added)
+    if unlabelled:
+        out.say(
+            f"{unlabelled} of them have no genre. Import them again with --layout folders (their "
+            "folder's name is the genre), or from a CSV table with the columns path,genre."
+        )
+    if summary.added:
+        out.say(f"Next: sepgenre segments {quote(str(project))} suggest")
     out.data(
         {
             "layout": summary.layout,
             "added": summary.added,
+            "labelled": summary.labelled,
             "unchanged": summary.unchanged,
             "relocated": summary.relocated,
             "problems": summary.problems,
@@ -152,7 +166,11 @@ def _list_tracks(project: Project, out: Output, folder: Path) -> None:
         ],
         right=("id", "length", "rate", "channels", "segments"),
     )
-    out.say(f"{len(found)} tracks." if found else f"No tracks yet: sepgenre import {folder} PATH")
+    out.say(
+        f"{len(found)} tracks."
+        if found
+        else f"No tracks yet: sepgenre import {quote(str(folder))} PATH"
+    )
     out.data({"tracks": found, "genres": genres})
 
 

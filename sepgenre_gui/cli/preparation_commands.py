@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import attrs
@@ -50,6 +51,8 @@ def separate(
         f"Separated {summary.separated} segments by {summary.separator}; "
         f"{summary.cached} had stems already, {len(summary.problems)} failed."
     )
+    if summary.separated or summary.cached:
+        out.say(f"Next: sepgenre run {quote(str(project))} --config sound")
     out.data(attrs.asdict(summary, recurse=False))
     if summary.problems and not (summary.separated or summary.cached):
         raise NothingDoneError(

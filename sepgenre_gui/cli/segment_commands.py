@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
@@ -57,7 +58,7 @@ def segments(
     """List, add, suggest or remove segments: the 10 s of a track that stand for it.
 
     A suggestion is the 10 s that a person would likely cut: steadily loud, all instruments
-    playing, beginning on a bar. It is marked as suggested until a person confirms it.
+    playing, beginning on a bar. It is marked as suggested, and counts like any other.
 
     Examples: `sepgenre segments songs suggest`,
     `sepgenre segments songs add --track 3 --at 1:23.5 --genre House`,
@@ -103,7 +104,7 @@ def _list_segments(project: Project, out: Output) -> None:
     out.say(
         f"{len(listed)} segments."
         if listed
-        else f"No segments yet: sepgenre segments {project.folder} suggest"
+        else f"No segments yet: sepgenre segments {quote(str(project.folder))} suggest"
     )
     out.data({"segments": listed, "genres": genres})
 
@@ -115,7 +116,12 @@ def _suggest(project: Project, out: Output, workers: int | None) -> None:
     with WorkerPool(workers) as pool, ProgressBar() as bar:
         summary = suggest_segments(project, pool=pool, on_event=bar.show)
     out.problems("Without a suggestion", summary.problems)
-    out.say(f"Suggested {len(summary.added)} segments.")
+    out.say(f"Suggested {len(summary.added)} segments; tracks that have one are left alone.")
+    folder = quote(str(project.folder))
+    if summary.added:
+        out.say(f"Next: sepgenre separate {folder} --separator hpss (or spleeter)")
+    elif not project.tracks.list():
+        out.say(f"There are no tracks yet: sepgenre import {folder} PATH")
     out.data({"added": summary.added, "problems": summary.problems})
     if summary.problems and not summary.added:
         raise NothingDoneError(

@@ -180,8 +180,8 @@ def _labelled_rows(project: Project, separator: str, settings: FeatureSettings) 
     if not rows:
         raise ExperimentError(
             f"{project.folder}: no segment has a genre yet.",
-            remedy="Import with --layout folders, or add segments with a genre "
-            "(`sepgenre segments add`).",
+            remedy="Import the files again with --layout folders, or from a CSV table with the "
+            "columns path,genre: tracks and segments without a genre take theirs from it.",
         )
     return rows
 

@@ -35,6 +35,8 @@ class ImportSummary:
         The layout they were read as.
     added : tuple of Track
         New tracks.
+    labelled : int
+        Known tracks without a genre that have one now, and their segments with them.
     unchanged : int
         Files that the project has already.
     relocated : tuple of Track
@@ -49,6 +51,7 @@ class ImportSummary:
 
     layout: str
     added: tuple[Track, ...]
+    labelled: int
     unchanged: int
     relocated: tuple[Track, ...]
     problems: tuple[Problem, ...]
@@ -127,6 +130,7 @@ def import_tracks(
     return ImportSummary(
         layout=listing.layout,
         added=tuple(sorted(collector.added, key=lambda track: track.id)),
+        labelled=collector.labelled,
         unchanged=collector.unchanged,
         relocated=tuple(collector.relocated),
         problems=tuple(sorted((*listing.problems, *collector.problems), key=_by_path)),
@@ -151,6 +155,7 @@ class _Collector:
     project: Project
     entries: Mapping[Path, Sequence[DatasetEntry]]
     added: list[Track] = attrs.field(factory=list)
+    labelled: int = 0
     unchanged: int = 0
     relocated: list[Track] = attrs.field(factory=list)
     problems: list[Problem] = attrs.field(factory=list)
@@ -172,6 +177,7 @@ class _Collector:
             track = self.project.tracks.find_by_path(_real(path))
             self._add_segments(self.entries[path], track)
             self.unchanged += 1
+            self._label(self.entries[path], self.project.tracks.find_by_path(path.resolve()))
         elif known_hash is not None:
             self.problems.append(Problem(path=path, reason=self._changed(path)))
         else:
@@ -210,6 +216,19 @@ class _Collector:
         self.added.append(track)
         self._remark(entry, examination.warnings)
         self._add_segments(entries, track)
+
+    def _label(self, entries: Sequence[DatasetEntry], track: Track | None) -> None:
+        # A genre that was forgotten at first can be brought later; one that is there stays.
+        name = entries[0].genre
+        if track is None or name is None or track.genre_id is not None:
+            return
+        with self.project.transaction():
+            genre = self.project.genres.get_or_add(name)
+            self.project.tracks.set_genre(track.id, genre.id)
+            for segment in self.project.segments.list(track_id=track.id):
+                if segment.genre_id is None:
+                    self.project.segments.set_genre(segment.id, genre.id)
+        self.labelled += 1
 
     def _add_segments(self, entries: Sequence[DatasetEntry], track: Track | None) -> None:
         # A table may name several segments of one track, and one of a track that is known.

@@ -299,3 +299,26 @@ def test_giantsteps_annotations_with_a_little_audio(
     assert len(names) == 604
     assert len(summary.problems) == 601
     assert "MD5" in reasons(summary)[f"{chosen[3]}.mp3"]
+
+
+def test_a_genre_that_was_forgotten_is_brought_by_importing_again(
+    tmp_path: Path, empty_project: Project, pool: WorkerPool
+) -> None:
+    folder = tmp_path / "House"
+    path = write_track(folder / "one.wav", make_track(0, 0, duration_s=12))
+    run_import(empty_project, pool, folder)
+    (track,) = empty_project.tracks.list()
+    empty_project.segments.add(track, 0, None, Origin.SUGGESTED)
+    assert track.genre_id is None
+
+    again = run_import(empty_project, pool, folder, layout="folders")
+    table = tmp_path / "other.csv"
+    table.write_text(f"path,genre\n{path},Techno\n", encoding="utf-8")
+    third = run_import(empty_project, pool, table)
+
+    assert (again.added, again.labelled, again.unchanged) == ((), 1, 1)
+    assert third.labelled == 0
+    (house,) = empty_project.genres.list()
+    assert house.name == "House"
+    assert empty_project.tracks.list()[0].genre_id == house.id
+    assert [segment.genre_id for segment in empty_project.segments.list()] == [house.id]

@@ -46,7 +46,7 @@ def test_too_few_trials_are_too_early(make_record: MakeRecord) -> None:
 
 def test_names_the_protocol_and_the_sizes(make_record: MakeRecord) -> None:
     sound = " ".join(summarise(make_record(protocol="sound")).setting)
-    assert "66 segments of music in 6 genres; 12 trials" in sound
+    assert "66 segments of music in 6 genres, separated into stems by hpss 1; 12 trials" in sound
     assert "learned from 42 segments, chose the epoch on 10 and were tested on 14" in sound
     paper = " ".join(summarise(make_record(protocol="paper")).setting)
     assert "learned from 52 segments and were tested on 14" in paper

@@ -14,6 +14,7 @@ import cattrs
 import pytest
 from matplotlib.image import imread
 
+from sepgenre_training.errors import ExperimentError
 from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.networks.names import NETWORK_NAMES
 from sepgenre_training.report.selection import printable
@@ -222,3 +223,20 @@ def test_predictions_table_by_hand(tiny: RunRecord, tmp_path: Path) -> None:
     }  # fmt: skip
     segments = json.loads((tmp_path / "tables" / "segments.json").read_text(encoding="utf-8"))
     assert (segments[0]["title"], segments[0]["times_misclassified"]) == ("two", 1)
+
+
+def test_a_page_that_is_no_report_is_not_overwritten(
+    tmp_path: Path, make_record: MakeRecord
+) -> None:
+    record = make_record()
+    page = tmp_path / "index.html"
+    page.write_text("my own page")
+    with pytest.raises(ExperimentError, match=r"is no report of SepGenre"):
+        write_report(record, tmp_path)
+    assert page.read_text() == "my own page"
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+
+    page.unlink()
+    write_report(record, tmp_path)
+    again = write_report(record, tmp_path)
+    assert f"stems by {record.provenance['separator']}" in again.page.read_text(encoding="utf-8")

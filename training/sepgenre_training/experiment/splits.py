@@ -38,6 +38,13 @@ class LabelledSegment:
     label: int
 
 
+_GROUP_NAMES: dict[GroupRule, str] = {
+    "artist": "artists (or songs, where the artist is not known)",
+    "song": "songs",
+    "none": "segments",
+}
+
+
 def trial_seed(config: ExperimentConfig, index: int) -> int:
     """Return the seed of trial `index`: 31 bits that depend on the run's seed and the index."""
     sequence = np.random.SeedSequence(config.seed, spawn_key=(index,))
@@ -165,21 +172,24 @@ def _check_strata(labels: npt.NDArray[np.int64], config: SplitConfig, fraction: 
         raise _too_few(min(counts.values()), config)
     if min(n_held_out, len(labels) - n_held_out) < len(counts):
         raise ExperimentError(
-            f"A share of {fraction:g} of {len(labels)} groups is {n_held_out}, "
-            f"fewer than the {len(counts)} genres: too few to keep their proportions.",
-            remedy="Add songs, or set split.stratified = false.",
+            f"There are {len(labels)} {_GROUP_NAMES[config.group]} to split; a share of "
+            f"{fraction:g} is {n_held_out}, fewer than the {len(counts)} genres that each side "
+            "should hold.",
+            remedy=f"Add songs, until the share is {len(counts)} or more; or write "
+            "split.stratified = false into a configuration of your own "
+            "(`sepgenre configs show sound > mine.toml`, then --config mine.toml).",
         )
 
 
 def _too_few(count: int, config: SplitConfig) -> ExperimentError:
-    what = {"artist": "artist", "song": "song", "none": "segment"}[config.group]
     remedy = "Add songs to it, or leave the genre out."
     if config.group == "artist":
         remedy = (
-            'Add songs by other artists, or set split.group = "song" and accept that songs of '
-            "one artist stand on both sides."
+            "Add songs to it, by other artists. Where it has several songs of one artist, "
+            'split.group = "song" in a configuration of your own lets them stand on both sides.'
         )
     return ExperimentError(
-        f"A genre has {count} {what}(s) that a split may separate; it needs at least two.",
+        f"A genre has {count} of the {_GROUP_NAMES[config.group]} that a split may separate; "
+        "it needs at least two.",
         remedy=remedy,
     )

@@ -102,7 +102,8 @@ def _incomplete(record: RunRecord) -> str:
 def _setting(record: RunRecord) -> Iterator[str]:
     n_segments, n_genres = len(record.segment_genres), len(record.genres)
     yield (
-        f"{counted(n_segments, 'segment')} of music in {counted(n_genres, 'genre')}; "
+        f"{counted(n_segments, 'segment')} of music in {counted(n_genres, 'genre')}, separated "
+        f"into stems by {record.provenance.get('separator', 'an unknown separator')}; "
         f"{counted(len(record.trials), 'trial')}, each with its own random split."
     )
     train, validation, test = split_sizes(record.trials)

@@ -11,6 +11,7 @@ import attrs
 import cattrs
 
 from sepgenre_training.cache import replacing
+from sepgenre_training.errors import ExperimentError
 from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.report.confusion import confusions
 from sepgenre_training.report.f1_distribution import f1_distribution
@@ -25,6 +26,9 @@ from sepgenre_training.report.learning_curves import learning_curves
 from sepgenre_training.report.page import render_page
 from sepgenre_training.report.selection import guessing_loss, with_printable_names
 from sepgenre_training.report.tables import as_csv, as_json, tables
+
+# Stands in the title of every report.
+_MARK = b"SepGenre report"
 
 
 @attrs.frozen(kw_only=True)
@@ -66,7 +70,10 @@ def write_report(record: RunRecord, folder: Path) -> ReportFiles:
     ------
     OSError
         Where the folder or a file cannot be written.
+    ExperimentError
+        Where the folder holds a page that is no report of SepGenre.
     """
+    _refuse_foreign_page(folder / "index.html")
     record = with_printable_names(record)
     figures = render_figures(record)
     contents: dict[Path, bytes] = {}
@@ -89,6 +96,14 @@ def write_report(record: RunRecord, folder: Path) -> ReportFiles:
         figures=tuple(path for path in contents if path.parent.name == "figures"),
         tables=tuple(path for path in contents if path.parent.name == "tables"),
     )
+
+
+def _refuse_foreign_page(page: Path) -> None:
+    if page.is_file() and _MARK not in page.read_bytes():
+        raise ExperimentError(
+            f"{page} is there already and is no report of SepGenre.",
+            remedy="Choose another folder for the report, so that nothing is lost.",
+        )
 
 
 def render_figures(record: RunRecord) -> dict[str, RenderedFigure]:
