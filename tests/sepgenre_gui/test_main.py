@@ -60,7 +60,7 @@ def test_ctrl_c_in_the_terminal_closes_the_window(tmp_path: Path, start: Start) 
     assert window.stdout.readline() == "shown\n"
 
     window.send_signal(signal.SIGINT)
-    _, said = window.communicate(timeout=20)
+    _, said = window.communicate(timeout=120)
 
     assert window.returncode == 130
     assert "Traceback" not in said
@@ -80,14 +80,14 @@ def test_without_streams_a_failure_still_ends_the_program(start: Start) -> None:
         "    os._exit(60)\n"
     )
     program = start("-c", script)
-    program.communicate(timeout=60)
+    program.communicate(timeout=300)
 
     assert program.returncode == 41
 
 
 def test_a_folder_that_is_no_project_is_told_in_one_line(start: Start) -> None:
     program = start("-m", "sepgenre_gui", "nowhere")
-    _, said = program.communicate(timeout=60)
+    _, said = program.communicate(timeout=300)
 
     assert program.returncode == 1
     assert said.startswith("sepgenre-gui: ")
@@ -107,7 +107,7 @@ def test_a_demo_that_was_interrupted_is_made_whole(tmp_path: Path, start: Start)
         wait_for_one_more_song(folder)
         children = psutil.Process(demo.pid).children(recursive=True)
         os.killpg(demo.pid, signal.SIGINT)
-        _, said = demo.communicate(timeout=30)
+        _, said = demo.communicate(timeout=300)
 
         assert demo.returncode == 130
         assert said.strip().startswith("sepgenre-gui: stopped")
