@@ -6,12 +6,14 @@ import multiprocessing.connection as connections
 import secrets
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from multiprocessing import AuthenticationError
 from typing import Any
 
 import attrs
 
 _READY = "ready"
+_GRACE_S = 5.0
 
 
 @attrs.frozen(kw_only=True)
@@ -48,8 +50,10 @@ class EventChannel:
         """End all connections; what was not received is lost."""
         self._closing = True
         # Closing a listener does not wake the thread that accepts on it; a visitor does.
-        connect(self.address).close()
-        self._acceptor.join()
+        # It does not introduce itself, so it waits for no answer.
+        with suppress(OSError):
+            connections.Client(self.address.address).close()
+        self._acceptor.join(_GRACE_S)
         self._listener.close()
         for connection in self._connections:
             connection.close()
