@@ -1,1 +1,1 @@
-"""The queue of long work."""
+"""Work that goes on beside the window: worker processes, tickets, cancelling. Knows no Qt."""

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sepgenre_training.compute.channel import ChannelAddress, connect
 from sepgenre_training.errors import CancelledError
@@ -17,11 +17,29 @@ if TYPE_CHECKING:
     from multiprocessing.synchronize import Event as CancelFlag
 
 _NICENESS = 10
-_channel: Any = None
+
+
+class Channel(Protocol):
+    """Takes what a worker reports to the process that started it."""
+
+    def send(self, event: Any, /) -> None:
+        """Send `event`, picklable."""
+        ...
+
+
+_channel: Channel | None = None
 _cancel: CancelFlag | None = None
 
 
 def start_worker(address: ChannelAddress, cancel: CancelFlag, threads: int, log: str) -> None:
+    """Prepare this process for the tasks of a pool, whose events go to `address`.
+
+    Called once, before anything heavy is imported; see `prepare_process`.
+    """
+    prepare_process(connect(address), cancel, threads=threads, log=log)
+
+
+def prepare_process(channel: Channel, cancel: CancelFlag, *, threads: int, log: str) -> None:
     """Prepare this process for tasks; called once, before anything heavy is imported.
 
     What libraries write to stderr (TensorFlow's greetings, a decoder's notes) goes to the file
@@ -29,9 +47,20 @@ def start_worker(address: ChannelAddress, cancel: CancelFlag, threads: int, log:
 
     Each worker computes with `threads` threads: several one-thread processes beat one process
     with several threads, and one thread adds floats in one order, so results repeat.
+
+    Parameters
+    ----------
+    channel : Channel
+        Where `report` sends events.
+    cancel : multiprocessing event
+        Set where the person asks to stop; see `check_cancelled`.
+    threads : int
+        Threads of this process.
+    log : str
+        The file for what libraries write to stderr.
     """
     global _channel, _cancel
-    _channel, _cancel = connect(address), cancel
+    _channel, _cancel = channel, cancel
     log_file = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.dup2(log_file, 2)
     os.close(log_file)

@@ -1,0 +1,258 @@
+"""A lane: one worker process that does the window's tasks one after another, each cancellable."""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast
+
+from sepgenre_gui.jobs.lane_worker import EVENT, VALUE, serve
+from sepgenre_training.errors import CancelledError, SepgenreError
+
+Task = TypeVar("Task")
+Value = TypeVar("Value")
+
+Deliver = Callable[[Callable[[], None]], None]
+"""Calls what it is given, in the thread in which the lane's owner lives."""
+
+_POLL_S = 0.05
+_PATIENCE_S = 5.0
+_GRACE_S = 1.0
+_LOG_BYTES = 1_000
+
+
+class Ticket(Generic[Value]):
+    """One task in a lane: its callbacks, and the way to cancel it.
+
+    Nothing is called back any more once `cancel` has returned, where it is called in the thread
+    to which the lane delivers.
+    """
+
+    def __init__(
+        self,
+        lane: Lane,
+        call: tuple[Callable[[Any], Value], Any],
+        on_event: Callable[[Any], None] | None,
+        on_value: Callable[[Value], None] | None,
+        on_error: Callable[[BaseException], None] | None,
+    ) -> None:
+        self._lane = lane
+        self.call = call
+        self._on_event, self._on_value, self._on_error = on_event, on_value, on_error
+        self.is_cancelled = False
+        self.is_finished = False
+
+    def cancel(self) -> None:
+        """Take the task out of the lane, or stop the worker at its next check."""
+        self.is_cancelled = True
+        self._lane.withdraw(self)
+
+    def take_event(self, event: Any) -> None:
+        """Hand on what the worker reported."""
+        if self._on_event is not None and not self.is_cancelled:
+            self._on_event(event)
+
+    def finish(self, value: Value | None, error: BaseException | None) -> None:
+        """Hand on how the task ended."""
+        self.is_finished = True
+        if self.is_cancelled:
+            return
+        if error is not None:
+            if self._on_error is not None:
+                self._on_error(error)
+        elif self._on_value is not None:
+            self._on_value(cast("Value", value))  # None is a value where the task returns it
+
+
+class Lane:
+    """Runs picklable tasks in one spawned process, in their order; owns that process.
+
+    A task that is cancelled and does not stop within seconds is ended with its process; the next
+    task starts a fresh one, as after a death.
+
+    Parameters
+    ----------
+    name : str
+        Of its thread, for a debugger.
+    deliver : callable
+        How callbacks reach their thread; by default they come in the lane's own.
+    threads : int
+        Threads of the worker.
+    """
+
+    def __init__(self, name: str, *, deliver: Deliver | None = None, threads: int = 1) -> None:
+        self._deliver: Deliver = deliver or (lambda callback: callback())
+        self._threads = threads
+        self._context = multiprocessing.get_context("spawn")
+        self._waiting: deque[Ticket[Any]] = deque()
+        self._current: Ticket[Any] | None = None
+        self._changed = threading.Condition()
+        self._closing = False
+        self._process: Any = None
+        self._connection: Any = None
+        self._cancel: Any = None
+        self._log: Path | None = None
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def submit(
+        self,
+        function: Callable[[Task], Value],
+        task: Task,
+        *,
+        on_event: Callable[[Any], None] | None = None,
+        on_value: Callable[[Value], None] | None = None,
+        on_error: Callable[[BaseException], None] | None = None,
+        first: bool = False,
+    ) -> Ticket[Value]:
+        """Run ``function(task)`` after what waits already, or before it where `first`.
+
+        Parameters
+        ----------
+        function : callable
+            Importable at top level, as is the task's type.
+        on_event : callable, optional
+            Receives what the worker reports.
+        on_value, on_error : callable, optional
+            One of them receives the end; neither does once the ticket is cancelled.
+        """
+        ticket: Ticket[Value] = Ticket(self, (function, task), on_event, on_value, on_error)
+        with self._changed:
+            if self._closing:
+                ticket.is_cancelled = True
+                return ticket
+            if first:
+                self._waiting.appendleft(ticket)
+            else:
+                self._waiting.append(ticket)
+            self._changed.notify_all()
+        return ticket
+
+    @property
+    def n_unfinished(self) -> int:
+        """How many tasks wait or run."""
+        with self._changed:
+            return len(self._waiting) + (self._current is not None)
+
+    def withdraw(self, ticket: Ticket[Any]) -> None:
+        """Forget `ticket` where it waits; ask the worker to stop where it runs."""
+        with self._changed:
+            with suppress(ValueError):
+                self._waiting.remove(ticket)
+            if self._current is ticket and self._cancel is not None:
+                self._cancel.set()
+
+    def close(self) -> None:
+        """Cancel everything and end the worker; returns within seconds, leaves no process."""
+        with self._changed:
+            self._closing = True
+            for ticket in self._waiting:
+                ticket.is_cancelled = True
+            self._waiting.clear()
+            if self._current is not None:
+                self._current.is_cancelled = True
+                self._cancel.set()
+            self._changed.notify_all()
+        self._thread.join(3 * _GRACE_S)
+
+    def _run(self) -> None:
+        # A worker that is already up answers the first task a third of a second sooner.
+        self._ensure_worker()
+        while (ticket := self._next()) is not None:
+            self._ensure_worker()
+            value, error = self._work_on(ticket)
+            with self._changed:
+                self._current = None
+                self._cancel.clear()
+            self._deliver(lambda t=ticket, v=value, e=error: t.finish(v, e))  # type: ignore[misc]
+        self._end_worker()
+
+    def _next(self) -> Ticket[Any] | None:
+        with self._changed:
+            while not self._waiting and not self._closing:
+                self._changed.wait()
+            if self._closing:
+                return None
+            self._current = self._waiting.popleft()
+            return self._current
+
+    def _work_on(self, ticket: Ticket[Any]) -> tuple[Any, BaseException | None]:
+        try:
+            self._connection.send(ticket.call)
+            return self._await_end(ticket)
+        except (EOFError, OSError):
+            error = _worker_died(self._last_words())
+            self._end_worker()
+            return None, error
+
+    def _await_end(self, ticket: Ticket[Any]) -> tuple[Any, BaseException | None]:
+        deadline: float | None = None
+        while True:
+            if self._connection.poll(_POLL_S):
+                kind, content = self._connection.recv()
+                if kind != EVENT:
+                    return (content, None) if kind == VALUE else (None, content)
+                self._deliver(lambda e=content: ticket.take_event(e))  # type: ignore[misc]
+            elif not self._process.is_alive():
+                raise EOFError
+            if ticket.is_cancelled:
+                # Closing the window is not worth the wait that a cancelled tile is.
+                patience_s = _GRACE_S if self._closing else _PATIENCE_S
+                deadline = deadline or time.monotonic() + patience_s
+                if time.monotonic() > deadline:
+                    self._end_worker()
+                    return None, CancelledError("Stopped at your request.")
+
+    def _ensure_worker(self) -> None:
+        if self._process is not None and self._process.is_alive():
+            return
+        self._end_worker()
+        handle, name = tempfile.mkstemp(prefix="sepgenre-lane-", suffix=".log")
+        os.close(handle)
+        connection, theirs = self._context.Pipe()
+        cancel = self._context.Event()
+        process = self._context.Process(
+            target=serve, args=(theirs, cancel, self._threads, name), daemon=True
+        )
+        process.start()
+        theirs.close()
+        with self._changed:
+            self._log, self._connection, self._process = Path(name), connection, process
+            self._cancel = cancel
+            if self._current is not None and self._current.is_cancelled:
+                cancel.set()
+
+    def _end_worker(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        self._connection.close()
+        process.join(_GRACE_S if process.is_alive() and self._closing else 0.0)
+        for end in (process.terminate, process.kill):
+            if process.is_alive():
+                end()
+                process.join(_GRACE_S)
+        if self._log is not None:
+            self._log.unlink(missing_ok=True)
+
+    def _last_words(self) -> str:
+        if self._log is None:
+            return ""
+        text = self._log.read_bytes()[-_LOG_BYTES:].decode("utf-8", errors="replace")
+        return " / ".join(line.strip() for line in text.splitlines()[-3:] if line.strip())
+
+
+def _worker_died(last_words: str) -> SepgenreError:
+    said = f" Its last words: {last_words}" if last_words else ""
+    return SepgenreError(
+        "The worker process died while it was at this, most likely for want of memory." + said,
+        remedy="Close other programs, then try again.",
+    )

@@ -1,0 +1,176 @@
+"""The lane: tasks in their order, cancelled at once, no orphans, alive after a death."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psutil
+import pytest
+
+from sepgenre_gui.jobs.lane import Lane
+from sepgenre_training.compute.worker import check_cancelled, report
+from sepgenre_training.errors import AudioError, SepgenreError
+
+
+def double(number: int) -> int:
+    report(("doubling", number))
+    return 2 * number
+
+
+def tell_process(_: None) -> int:
+    return os.getpid()
+
+
+def refuse(name: str) -> None:
+    raise AudioError(f"{name}: broken.", remedy="Convert it.")
+
+
+def raise_key_error(name: str) -> None:
+    raise KeyError(name)
+
+
+def wait_for_cancel(seconds: float) -> None:
+    report("waiting")
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        check_cancelled()
+        time.sleep(0.005)
+
+
+def ignore_cancel(seconds: float) -> None:
+    report("ignoring")
+    time.sleep(seconds)
+
+
+def die(_: None) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Calls:
+    """Keeps what is called back, and waits for it."""
+
+    def __init__(self) -> None:
+        self.made: list[Any] = []
+        self._changed = threading.Condition()
+
+    def __call__(self, content: Any) -> None:
+        with self._changed:
+            self.made.append(content)
+            self._changed.notify_all()
+
+    def wait_for(self, count: int, timeout_s: float = 30.0) -> list[Any]:
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.made) >= count, timeout_s), self.made
+            return list(self.made)
+
+
+@pytest.fixture
+def lane() -> Iterator[Lane]:
+    opened = Lane("test")
+    yield opened
+    opened.close()
+
+
+def test_tasks_end_in_their_order_with_their_events(lane: Lane) -> None:
+    events, values = Calls(), Calls()
+    for number in range(5):
+        lane.submit(double, number, on_event=events, on_value=values)
+
+    assert values.wait_for(5) == [0, 2, 4, 6, 8]
+    assert events.made == [("doubling", number) for number in range(5)]
+    assert lane.n_unfinished == 0
+
+
+def test_what_is_submitted_first_overtakes_what_waits(lane: Lane) -> None:
+    values, events = Calls(), Calls()
+    lane.submit(wait_for_cancel, 1.0, on_event=events)
+    events.wait_for(1)
+    lane.submit(double, 1, on_value=values)
+    lane.submit(double, 2, on_value=values, first=True)
+
+    assert values.wait_for(2) == [4, 2]
+
+
+def test_errors_keep_their_remedy_and_the_lane_goes_on(lane: Lane) -> None:
+    errors, values = Calls(), Calls()
+    lane.submit(refuse, "a.wav", on_error=errors)
+    lane.submit(raise_key_error, "b", on_error=errors)
+    lane.submit(double, 3, on_value=values)
+
+    values.wait_for(1)
+    first, second = errors.made
+    assert isinstance(first, AudioError)
+    assert (first.message, first.remedy) == ("a.wav: broken.", "Convert it.")
+    assert isinstance(second, SepgenreError)
+    assert "KeyError: 'b'" in second.message
+
+
+def test_a_cancelled_task_stops_its_worker_and_calls_nothing_back(lane: Lane) -> None:
+    events, ends, values = Calls(), Calls(), Calls()
+    running = lane.submit(wait_for_cancel, 60.0, on_event=events, on_value=ends, on_error=ends)
+    waiting = lane.submit(double, 1, on_value=ends, on_error=ends)
+    events.wait_for(1)
+    started = time.monotonic()
+    running.cancel()
+    waiting.cancel()
+    lane.submit(double, 2, on_value=values)
+
+    assert values.wait_for(1) == [4]
+    assert time.monotonic() - started < 5.0
+    assert ends.made == []
+
+
+def test_a_worker_that_ignores_a_cancel_is_replaced(
+    lane: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sepgenre_gui.jobs.lane._PATIENCE_S", 0.2)
+    events, processes = Calls(), Calls()
+    lane.submit(tell_process, None, on_value=processes)
+    stuck = lane.submit(ignore_cancel, 60.0, on_event=events)
+    events.wait_for(1)
+    stuck.cancel()
+    lane.submit(tell_process, None, on_value=processes)
+
+    before, after = processes.wait_for(2)
+    assert before != after
+    assert not psutil.pid_exists(before)
+
+
+def test_a_death_fails_its_task_alone(lane: Lane) -> None:
+    errors, values = Calls(), Calls()
+    lane.submit(die, None, on_error=errors)
+    lane.submit(double, 4, on_value=values)
+
+    assert values.wait_for(1) == [8]
+    assert "died" in str(errors.made[0])
+
+
+def test_closing_ends_the_process_whatever_it_does() -> None:
+    lane, events, processes = Lane("test"), Calls(), Calls()
+    lane.submit(tell_process, None, on_value=processes)
+    lane.submit(ignore_cancel, 60.0, on_event=events, on_error=events)
+    events.wait_for(1)
+    lane.close()
+
+    assert not psutil.pid_exists(processes.made[0])
+    assert events.made == ["ignoring"]
+    assert lane.submit(double, 1).is_cancelled
+
+
+def test_callbacks_come_by_the_given_delivery() -> None:
+    delivered: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+    lane, values, events = Lane("test", deliver=delivered.put), Calls(), Calls()
+    lane.submit(double, 21, on_event=events, on_value=values)
+    for_event, for_value = delivered.get(timeout=30.0), delivered.get(timeout=30.0)
+
+    assert (events.made, values.made) == ([], [])
+    for_event()
+    for_value()
+    assert (events.made, values.made) == ([("doubling", 21)], [42])
+    lane.close()
