@@ -122,7 +122,7 @@ def test_a_cancelled_task_stops_its_worker_and_calls_nothing_back(lane: Lane) ->
     lane.submit(double, 2, on_value=values)
 
     assert values.wait_for(1) == [4]
-    assert time.monotonic() - started < 5.0
+    assert time.monotonic() - started < 15.0
     assert ends.made == []
 
 
