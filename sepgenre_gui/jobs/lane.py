@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 from sepgenre_gui.jobs.lane_worker import EVENT, VALUE, serve
+from sepgenre_training.compute.worker import starting_workers
 from sepgenre_training.errors import CancelledError, SepgenreError
 
 Task = TypeVar("Task")
@@ -222,7 +223,8 @@ class Lane:
         process = self._context.Process(
             target=serve, args=(theirs, cancel, self._threads, name), daemon=True
         )
-        process.start()
+        with starting_workers(self._threads):
+            process.start()
         theirs.close()
         with self._changed:
             self._log, self._connection, self._process = Path(name), connection, process

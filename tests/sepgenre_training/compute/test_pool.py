@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -189,3 +190,41 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
 
     assert len(workers) >= 2
     assert alive == []
+
+
+_MAIN = """
+import numpy
+from sepgenre_training.compute.pool import WorkerPool
+from tests.sepgenre_training.compute.test_pool import count_threads
+if __name__ == "__main__":
+    with WorkerPool(1) as pool:
+        print(*[outcome.value for outcome in pool.run(count_threads, [0])])
+"""
+
+
+def count_threads(_: int) -> list[int]:
+    import numpy as np
+    import threadpoolctl
+
+    np.ones((8, 8)) @ np.ones((8, 8))
+    return [library["num_threads"] for library in threadpoolctl.threadpool_info()]
+
+
+def test_workers_have_one_thread_whatever_the_program_imports_first(tmp_path: Path) -> None:
+    # A spawned process imports the main module, here with numpy, before a worker is prepared.
+    script = tmp_path / "main.py"
+    script.write_text(_MAIN, encoding="utf-8")
+    free = {name: value for name, value in os.environ.items() if "_THREADS" not in name}
+    root = Path(__file__).parents[3]
+
+    said = subprocess.run(
+        [sys.executable, script],
+        env={**free, "PYTHONPATH": str(root)},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+    threads = json.loads(said)
+    assert threads
+    assert set(threads) == {1}

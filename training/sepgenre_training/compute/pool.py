@@ -17,7 +17,7 @@ import attrs
 import psutil
 
 from sepgenre_training.compute.channel import EventChannel
-from sepgenre_training.compute.worker import start_worker
+from sepgenre_training.compute.worker import start_worker, starting_workers
 from sepgenre_training.errors import SepgenreError
 
 Task = TypeVar("Task")
@@ -198,7 +198,10 @@ class WorkerPool:
         pending: dict[futures.Future[Value], tuple[int, Task]] = {}
         for number, (position, task) in enumerate(tasks):
             try:
-                pending[executor.submit(function, task)] = (position, task)
+                # The executor starts its processes as tasks come in.
+                with starting_workers(self._threads):
+                    future = executor.submit(function, task)
+                pending[future] = (position, task)
             except BrokenProcessPool:  # a worker died while it was idle
                 return pending, list(tasks[number:])
         return pending, []

@@ -8,6 +8,8 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sepgenre_training.compute.channel import ChannelAddress, connect
@@ -28,7 +30,29 @@ class Channel(Protocol):
 
 
 _channel: Channel | None = None
+_environment = threading.Lock()
 _cancel: CancelFlag | None = None
+
+
+@contextmanager
+def starting_workers(threads: int) -> Iterator[None]:
+    """Let processes that are spawned within the ``with`` block compute with `threads` threads.
+
+    A spawned process imports the program's main module, and with it numpy, before anything of
+    ours runs in it; libraries read these variables when they are loaded.
+    """
+    wanted = _settings(threads)
+    with _environment:
+        before = {name: os.environ.get(name) for name in wanted}
+        os.environ.update(wanted)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
 
 
 def start_worker(address: ChannelAddress, cancel: CancelFlag, threads: int, log: str) -> None:
@@ -64,11 +88,7 @@ def prepare_process(channel: Channel, cancel: CancelFlag, *, threads: int, log: 
     log_file = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.dup2(log_file, 2)
     os.close(log_file)
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = str(threads)
-    os.environ["NUMBA_NUM_THREADS"] = str(threads)
-    os.environ["TF_NUM_INTRAOP_THREADS"] = str(threads)
-    os.environ["TF_NUM_INTEROP_THREADS"] = "1"
+    os.environ.update(_settings(threads))
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # Ctrl-C reaches the whole foreground group; the parent decides, not each worker.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -88,6 +108,17 @@ def check_cancelled() -> None:
     """Raise CancelledError where the person has asked this worker to stop."""
     if _cancel is not None and _cancel.is_set():
         raise CancelledError("Stopped at your request.")
+
+
+def _settings(threads: int) -> dict[str, str]:
+    names = (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "NUMBA_NUM_THREADS",
+        "TF_NUM_INTRAOP_THREADS",
+    )
+    return {**dict.fromkeys(names, str(threads)), "TF_NUM_INTEROP_THREADS": "1"}
 
 
 def _end_with_parent() -> None:
