@@ -39,6 +39,16 @@ def test_hidden_and_other_files_are_passed_over(tmp_path: Path, clip: Clip) -> N
     assert [entry.path for entry in read_folder(tmp_path).entries] == [wanted]
 
 
+def test_the_stems_of_a_song_are_no_songs(tmp_path: Path, clip: Clip) -> None:
+    song = clip(tmp_path / "songs" / "techno" / "One.wav")
+    for name in ("bass", "drums", "Other", "vocals"):
+        clip(tmp_path / "stems" / "techno" / "One" / f"{name}.wav")
+    # One of them alone is a song like any other.
+    lone = clip(tmp_path / "songs" / "house" / "drums.wav")
+
+    assert [entry.path for entry in read_folder(tmp_path).entries] == [lone, song]
+
+
 def test_a_hidden_root_is_read_all_the_same(tmp_path: Path, clip: Clip) -> None:
     wanted = clip(tmp_path / ".music" / "a" / "x.wav")
     assert [entry.path for entry in read_folder(tmp_path / ".music").entries] == [wanted]

@@ -12,6 +12,7 @@ import attrs
 
 from sepgenre_training.audio.files import AUDIO_SUFFIXES, is_utf8, reason_of
 from sepgenre_training.datasets.entry import Problem
+from sepgenre_training.separation.stems import STEM_NAMES
 
 # Resource forks that macOS puts into archives: they carry the names of audio files.
 _IGNORED_FOLDERS = frozenset({"__MACOSX"})
@@ -29,7 +30,8 @@ def walk_audio(root: Path) -> Walk:
     """Return the audio files in and below `root`, a folder.
 
     Hidden files and folders are passed over. Links are followed, each folder is entered once,
-    and a file reached twice is listed under the path that is no link.
+    and a file reached twice is listed under the path that is no link. The four stems of one song
+    in one folder are passed over: they belong to a song, and are none.
     """
     files: list[Path] = []
     problems: list[Problem] = []
@@ -48,9 +50,10 @@ def walk_audio(root: Path) -> Walk:
                 Problem(path=folder, reason=f"The folder cannot be opened ({reason_of(error)}).")
             )
             continue
+        holds_stems = frozenset(STEM_NAMES) <= {_stem(found.name) for found in names}
         for found in names:
             path = folder / found.name
-            if found.name.startswith("."):
+            if found.name.startswith(".") or (holds_stems and _stem(found.name) in STEM_NAMES):
                 continue
             if _is_folder(found):
                 if found.name not in _IGNORED_FOLDERS:
@@ -85,6 +88,11 @@ def folder_genre(path: Path) -> str | None:
 def absolute(path: Path) -> Path:
     """Return `path` absolute and without ``..``, links kept."""
     return Path(os.path.abspath(path))  # noqa: PTH100 (Path.absolute keeps "..")
+
+
+def _stem(name: str) -> str:
+    path = Path(name)
+    return path.stem.lower() if is_audio_name(path) else ""
 
 
 def _is_folder(found: os.DirEntry[str]) -> bool:

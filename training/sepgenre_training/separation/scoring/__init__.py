@@ -1,0 +1,1 @@
+"""How good separated stems are, measured against true ones."""
