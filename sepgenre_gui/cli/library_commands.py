@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import App, Parameter
 
 from sepgenre_gui.cli.failure import NothingDoneError
+from sepgenre_gui.cli.identifiers import require_identifiers
 from sepgenre_gui.cli.options import Json, ProjectPath, Workers, is_identifier
 from sepgenre_gui.cli.output import Output
 from sepgenre_gui.cli.progress import ProgressBar
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sepgenre_gui.project.project import Project
+    from sepgenre_gui.project.track_list import TrackRow, TrackState
 
 
 def register(app: App) -> None:
@@ -114,43 +116,54 @@ def import_(
 def tracks(
     project: ProjectPath,
     action: Annotated[
-        Literal["list", "remove"],
-        Parameter(help="list them, or remove those named by --track with their segments."),
+        Literal["list", "skip", "unskip", "remove"],
+        Parameter(
+            help="list them; skip those named by --track for a --reason, or take them in again "
+            "(unskip); remove them with their segments."
+        ),
     ] = "list",
     /,
     *,
     track: Annotated[
         list[int] | None,
         Parameter(
-            help="For remove: a track's id; may be repeated.",
+            help="For skip, unskip and remove: a track's id; may be repeated.",
             negative="",
             validator=is_identifier,
         ),
     ] = None,
+    reason: Annotated[str, Parameter(help="For skip: why, in a few words.")] = "",
     json: Json = False,
 ) -> None:
-    """List the tracks with artist, length, genre and number of segments, or remove some.
+    """List the tracks with artist, length, genre, segments and state; skip or remove some.
 
-    A track is removed with its segments; its audio file and the runs so far stay.
+    The state is the first that holds of: skipped, missing or changed (the file), failed, no
+    segment, suggested, unlabelled, curated. A track that is removed goes with its segments; its
+    audio file and the runs so far stay.
 
-    Examples: `sepgenre tracks songs`, `sepgenre tracks songs remove --track 3`
+    Examples: `sepgenre tracks songs`, `sepgenre tracks songs skip --track 3 --reason "a live set"`,
+    `sepgenre tracks songs remove --track 3`
     """
     from sepgenre_gui.project.project import Project
 
     out = Output(json=json)
     with Project.open(project, read_only=action == "list") as opened:
-        if action == "remove":
-            _remove_tracks(opened, out, track or [])
-        else:
+        if action == "list":
             _list_tracks(opened, out, project)
+            return
+        named = require_identifiers(track, command=f"tracks {action}", noun="track")
+        if action == "remove":
+            _remove_tracks(opened, out, named)
+        else:
+            _skip_tracks(opened, out, named, reason if action == "skip" else None)
 
 
 def _list_tracks(project: Project, out: Output, folder: Path) -> None:
     found = project.tracks.list()
     genres = {genre.id: genre.name for genre in project.genres.list()}
-    counts = Counter(segment.track_id for segment in project.segments.list())
+    rows = {row.id: row for row in project.tracks.list_rows()}
     out.table(
-        ("id", "title", "artist", "length", "rate", "channels", "genre", "segments"),
+        ("id", "title", "artist", "length", "rate", "channels", "genre", "segments", "state"),
         [
             (
                 track.id,
@@ -159,30 +172,56 @@ def _list_tracks(project: Project, out: Output, folder: Path) -> None:
                 format_time(track.duration_s),
                 f"{track.sample_rate_hz} Hz",
                 track.channels,
-                genres.get(track.genre_id or 0),
-                counts[track.id],
+                rows[track.id].genre_name,
+                rows[track.id].n_segments,
+                _describe_state(rows[track.id]),
             )
+            # Another process may have removed some between the two queries.
             for track in found
+            if track.id in rows
         ],
         right=("id", "length", "rate", "channels", "segments"),
     )
+    states = Counter(row.state for row in rows.values())
+    counts = ", ".join(f"{states[state]} {_words(state)}" for state in states)
     out.say(
-        f"{len(found)} tracks."
+        f"{len(found)} tracks: {counts}."
         if found
         else f"No tracks yet: sepgenre import {quote(str(folder))} PATH"
     )
-    out.data({"tracks": found, "genres": genres})
+    out.data({"tracks": found, "genres": genres, "states": {k: r.state for k, r in rows.items()}})
+
+
+def _words(state: TrackState) -> str:
+    return state.value.replace("_", " ")
+
+
+def _describe_state(row: TrackRow) -> str:
+    reason = {"skipped": row.skip_reason, "failed": row.failure}.get(row.state.value)
+    return f"{_words(row.state)}: {reason}" if reason else _words(row.state)
+
+
+def _skip_tracks(
+    project: Project, out: Output, identifiers: Sequence[int], reason: str | None
+) -> None:
+    from sepgenre_gui.services.edits import skip_tracks, unskip_tracks
+
+    if reason is None:
+        edit = unskip_tracks(project, identifiers)
+    else:
+        edit = skip_tracks(project, identifiers, reason)
+    changed = [] if edit is None else sorted(edit.track_ids)
+    verb = "Took in" if reason is None else "Skipped"
+    out.say(f"{verb} {len(changed)} tracks." if changed else "They were so already.")
+    out.data({"tracks": [project.tracks.get(identifier) for identifier in changed]})
 
 
 def _remove_tracks(project: Project, out: Output, identifiers: Sequence[int]) -> None:
-    from sepgenre_gui.services.edit_tracks import remove_tracks
-    from sepgenre_training.errors import ConfigurationError
+    from sepgenre_gui.project.segment import Segment
+    from sepgenre_gui.project.track import Track
+    from sepgenre_gui.services.edits import remove_tracks
 
-    if not identifiers:
-        raise ConfigurationError(
-            "`tracks remove` needs at least one track.",
-            remedy="For example: --track 3 (ids: `sepgenre tracks PROJECT`).",
-        )
-    removed = remove_tracks(project, identifiers)
-    out.say(f"Removed {len(removed.tracks)} tracks with {len(removed.segments)} segments.")
-    out.data({"removed": removed.tracks, "segments": removed.segments})
+    edit = remove_tracks(project, identifiers)
+    removed, segments = edit.removed(Track), edit.removed(Segment)
+    out.say(f"Removed {len(removed)} tracks with {len(segments)} segments.")
+    out.data({"removed": removed, "segments": segments})

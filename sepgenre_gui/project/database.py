@@ -99,6 +99,27 @@ class Database:
         with self.transaction(), self._explaining():
             self._connection.executemany(sql, parameters)
 
+    # The names of tables and columns come from the program, never from a person.
+
+    def insert_row(self, table: str, columns: Mapping[str, object]) -> None:
+        """Insert the row that has these values by column."""
+        names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
+        self.change(sql, tuple(columns.values()))
+
+    def update_row(
+        self, table: str, columns: Mapping[str, object], where: Mapping[str, object]
+    ) -> int:
+        """Set `columns` in the rows that have the values `where`; return how many there are."""
+        setting = ", ".join(f"{name} = ?" for name in columns)
+        sql = f"UPDATE {table} SET {setting} WHERE {_all_of(where)}"  # noqa: S608
+        return self.change(sql, (*columns.values(), *where.values()))
+
+    def delete_row(self, table: str, where: Mapping[str, object]) -> int:
+        """Delete the rows that have the values `where`; return how many there were."""
+        sql = f"DELETE FROM {table} WHERE {_all_of(where)}"  # noqa: S608
+        return self.change(sql, tuple(where.values()))
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Make the edits of a ``with`` block one: all are kept, or on any exception none.
@@ -173,6 +194,11 @@ class Database:
             ) from error
         except sqlite3.Error as error:
             raise ProjectError(f"{self.path}: {error}.", remedy=remedy_for(error)) from error
+
+
+def _all_of(where: Mapping[str, object]) -> str:
+    # IS, because = holds for no NULL.
+    return " AND ".join(f"{name} IS ?" for name in where)
 
 
 def remedy_for(error: sqlite3.Error) -> str:

@@ -74,10 +74,7 @@ class GenreTable:
         """Put back a genre that was removed, exactly as it was, identifier included."""
         with self._database.transaction():
             self._check_name(genre.name)
-            self._database.insert(
-                "INSERT INTO genres (id, name, folded_name, color, key) VALUES (?, ?, ?, ?, ?)",
-                (genre.id, genre.name, _fold(genre.name), genre.color, genre.key),
-            )
+            self._database.insert_row("genres", genre_columns(genre))
 
     def get_or_add(self, name: str) -> Genre:
         """Return the genre of this name, whatever the case; add it where there is none."""
@@ -215,6 +212,11 @@ def check_genre(database: Database, genre_id: int | None) -> None:
     """Raise ProjectError where `genre_id` is that of no genre; None is always allowed."""
     if genre_id is not None:
         GenreTable(database).get(genre_id)
+
+
+def genre_columns(genre: Genre) -> dict[str, object]:
+    """Return the columns of the genre's row by name."""
+    return {**attrs.asdict(genre), "folded_name": _fold(genre.name)}
 
 
 def _genre(row: sqlite3.Row) -> Genre:

@@ -11,6 +11,7 @@ from pathlib import Path
 import attrs
 
 from sepgenre_gui.project.schema import create_tables
+from sepgenre_gui.project.schema_v2 import add_curation
 from sepgenre_training.cache import replacing
 from sepgenre_training.errors import ProjectError
 
@@ -37,7 +38,10 @@ class Migration:
     apply: Callable[[sqlite3.Connection], None]
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(version=1, apply=create_tables),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(version=1, apply=create_tables),
+    Migration(version=2, apply=add_curation),
+)
 """Every version, ascending; append, and never change one that was released."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +20,7 @@ from sepgenre_gui.project.opening import (
     connect_for_writing,
     create_database,
 )
+from sepgenre_gui.project.row_change import RowChange, write_changes
 from sepgenre_gui.project.run import RunTable
 from sepgenre_gui.project.segment import SegmentTable
 from sepgenre_gui.project.setting import SettingTable
@@ -154,6 +155,16 @@ class Project:
         calls wait until the outermost block ends, so keep slow work out of it.
         """
         return self._database.transaction()
+
+    def write_changes(self, changes: Iterable[RowChange]) -> None:
+        """Write changes of rows in their order, as one edit; how edits are undone and redone.
+
+        Raises
+        ------
+        ProjectError
+            Where a row is no longer as its change takes it to be; then nothing is written.
+        """
+        write_changes(self._database, changes)
 
     def close(self) -> None:
         """Close the project and let go of its lock; closing again does nothing."""

@@ -1,4 +1,4 @@
-"""Segments, and the 10 s rule: each is a window of exactly ten seconds within its track."""
+"""Segments, and the 10 s rule: all of a project are windows of one length within their track."""
 
 from __future__ import annotations
 
@@ -11,20 +11,28 @@ from attrs import validators
 
 from sepgenre_gui.project.database import Database, utc_now
 from sepgenre_gui.project.genre import check_genre
+from sepgenre_gui.project.setting import SettingTable
 from sepgenre_gui.project.track import Track, TrackTable
 from sepgenre_training.errors import ProjectError
 
 SEGMENT_LENGTH_S = 10.0
-"""Length of every segment, in seconds: the paper trims its segments to about 10 s, and
-10 s at 22,050 Hz make the 458 frames of its tensors (section *Data*)."""
+"""Length of the segments of a new project, in seconds: the paper trims its segments to about
+10 s, and 10 s at 22,050 Hz make the 458 frames of its tensors (section *Data*)."""
+
+LENGTH_LIMITS_S = (1.0, 120.0)
+"""The shortest and the longest that a project's segments may be, in seconds: one second makes 46
+frames, just enough for two poolings by four."""
+
+LENGTH_SETTING = "segment_length_s"
+SEVERAL_SETTING = "several_segments_per_track"
 
 
-def segment_length_samples(sample_rate_hz: int) -> int:
-    """Return the length of a segment in samples at `sample_rate_hz`."""
-    return round(SEGMENT_LENGTH_S * sample_rate_hz)
+def segment_length_samples(sample_rate_hz: int, length_s: float = SEGMENT_LENGTH_S) -> int:
+    """Return the length of a segment of `length_s` seconds in samples at `sample_rate_hz`."""
+    return round(length_s * sample_rate_hz)
 
 
-def clamp_start(start_sample: int, track: Track) -> int:
+def clamp_start(start_sample: int, track: Track, length_s: float = SEGMENT_LENGTH_S) -> int:
     """Return the start nearest to `start_sample` at which a segment lies within `track`.
 
     Parameters
@@ -33,26 +41,29 @@ def clamp_start(start_sample: int, track: Track) -> int:
         Any sample index, before, in or after the track.
     track : Track
         At its own sampling rate the indices count.
+    length_s : float
+        Length of a segment, in seconds; `SegmentTable.length_s` tells the project's.
 
     Returns
     -------
     int
-        In ``[0, track.n_samples - segment_length_samples(track.sample_rate_hz)]``.
+        In ``[0, track.n_samples - segment_length_samples(track.sample_rate_hz, length_s)]``.
 
     Raises
     ------
     ProjectError
         Where the track is shorter than a segment.
     """
-    return min(max(start_sample, 0), _last_start(track))
+    last = _last_start(track, segment_length_samples(track.sample_rate_hz, length_s))
+    return min(max(start_sample, 0), last)
 
 
-def _last_start(track: Track) -> int:
-    last = track.n_samples - segment_length_samples(track.sample_rate_hz)
+def _last_start(track: Track, n_samples: int) -> int:
+    last = track.n_samples - n_samples
     if last < 0:
         raise ProjectError(
             f"{track.path} is {track.n_samples / track.sample_rate_hz:.3f} s long, "
-            f"shorter than a segment ({SEGMENT_LENGTH_S:g} s).",
+            f"shorter than a segment ({n_samples / track.sample_rate_hz:g} s).",
             remedy="Use a longer version of the track.",
         )
     return last
@@ -103,6 +114,20 @@ class SegmentTable:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._tracks = TrackTable(database)
+        self._settings = SettingTable(database)
+
+    @property
+    def length_s(self) -> float:
+        """Return the length of the project's segments, in seconds."""
+        return self._settings.get(LENGTH_SETTING, SEGMENT_LENGTH_S)
+
+    @property
+    def several_allowed(self) -> bool:
+        """Return whether a person may cut more than one segment out of a track.
+
+        Data sets and annotation files may bring several all the same: they say so themselves.
+        """
+        return self._settings.get(SEVERAL_SETTING, default=False)
 
     def add(
         self,
@@ -122,11 +147,12 @@ class SegmentTable:
             has a segment of this very window; `find` tells that one.
         """
         with self._database.transaction():
+            n_samples = segment_length_samples(track.sample_rate_hz, self.length_s)
             segment = Segment(
                 id=self._database.next_id("segments"),
                 track_id=track.id,
-                start_sample=self._check_start(track.id, start_sample),
-                n_samples=segment_length_samples(track.sample_rate_hz),
+                start_sample=self._check_start(track.id, start_sample, n_samples),
+                n_samples=n_samples,
                 genre_id=genre_id,
                 origin=origin,
                 created_at=utc_now(),
@@ -141,12 +167,7 @@ class SegmentTable:
             for segment in segments:
                 self._check_free(segment.track_id, segment.start_sample)
                 check_genre(self._database, segment.genre_id)
-                self._database.insert(
-                    "INSERT INTO segments (id, track_id, start_sample, n_samples, genre_id, "
-                    "origin, created_at, note) VALUES (:id, :track_id, :start_sample, "
-                    ":n_samples, :genre_id, :origin, :created_at, :note)",
-                    {**attrs.asdict(segment), "origin": segment.origin.value},
-                )
+                self._database.insert_row("segments", segment_columns(segment))
 
     def get(self, segment_id: int) -> Segment:
         """Return a segment; ProjectError where there is none of this identifier."""
@@ -172,15 +193,18 @@ class SegmentTable:
         origin: Origin | None = None,
     ) -> tuple[Segment, ...]:
         """Return the segments that meet all conditions given, by track and start."""
+        wanted = {
+            "track_id": track_id,
+            "genre_id": genre_id,
+            "origin": None if origin is None else origin.value,
+        }
+        given = {name: value for name, value in wanted.items() if value is not None}
+        # Written out, because "? IS NULL OR ..." would keep SQLite from using its indices.
+        conditions = " AND ".join(["TRUE", *(f"{name} = :{name}" for name in given)])
         rows = self._database.rows(
-            "SELECT * FROM segments WHERE (:track_id IS NULL OR track_id = :track_id) "
-            "AND (:genre_id IS NULL OR genre_id = :genre_id) "
-            "AND (:origin IS NULL OR origin = :origin) ORDER BY track_id, start_sample, id",
-            {
-                "track_id": track_id,
-                "genre_id": genre_id,
-                "origin": None if origin is None else origin.value,
-            },
+            f"SELECT * FROM segments WHERE {conditions} "  # noqa: S608
+            "ORDER BY track_id, start_sample, id",
+            given,
         )
         return tuple(map(_segment, rows))
 
@@ -192,7 +216,7 @@ class SegmentTable:
         """Let the segment start elsewhere in its track; errors as of `add`."""
         with self._database.transaction():
             segment = self.get(segment_id)
-            self._check_start(segment.track_id, start_sample)
+            self._check_start(segment.track_id, start_sample, segment.n_samples)
             if start_sample != segment.start_sample:
                 self._check_free(segment.track_id, start_sample)
             self._database.change(
@@ -230,9 +254,9 @@ class SegmentTable:
                 self.get(segment_id)
                 self._database.change("DELETE FROM segments WHERE id = ?", (segment_id,))
 
-    def _check_start(self, track_id: int, start_sample: int) -> int:
+    def _check_start(self, track_id: int, start_sample: int, n_samples: int) -> int:
         track = self._tracks.get(track_id)
-        last = _last_start(track)
+        last = _last_start(track, n_samples)
         if not 0 <= start_sample <= last:
             raise ProjectError(
                 f"A segment of {track.path} cannot start at sample {start_sample}.",
@@ -249,6 +273,11 @@ class SegmentTable:
                 f"{start_sample} (segment {same.id}).",
                 remedy="Change that segment, or choose another start.",
             )
+
+
+def segment_columns(segment: Segment) -> dict[str, object]:
+    """Return the columns of the segment's row by name."""
+    return {**attrs.asdict(segment, recurse=False), "origin": segment.origin.value}
 
 
 def _segment(row: sqlite3.Row) -> Segment:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias, TypeVar, cast
 
+import attrs
+
 from sepgenre_gui.project.database import Database
 from sepgenre_training.errors import ProjectError
 
@@ -13,6 +15,14 @@ Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Js
 """What a setting can be; lists and tables come back as list and dict."""
 
 T = TypeVar("T", bound=Json)
+
+
+@attrs.frozen(kw_only=True)
+class Setting:
+    """A setting as it is stored: its value is JSON text."""
+
+    key: str
+    value: str
 
 
 class SettingTable:
@@ -44,6 +54,11 @@ class SettingTable:
                 remedy="Set it anew.",
             )
         return cast(T, value)
+
+    def find(self, key: str) -> Setting | None:
+        """Return a setting as it is stored, or None where it was never set."""
+        text = self._database.value("SELECT value FROM settings WHERE key = ?", (key,))
+        return None if text is None else Setting(key=key, value=text)
 
     def set(self, key: str, value: Json) -> None:
         """Store a setting.

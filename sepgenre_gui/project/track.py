@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import enum
 import os
 import sqlite3
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Literal, TypedDict, Unpack
 
 import attrs
 from attrs import validators
 
 from sepgenre_gui.project.database import Database, utc_now
 from sepgenre_gui.project.genre import check_genre
+from sepgenre_gui.project.track_list import TrackRow, list_rows
 from sepgenre_training.audio.info import DecoderName
 from sepgenre_training.errors import ProjectError
+
+
+class FileState(enum.Enum):
+    """What was found when a track's file was last looked at."""
+
+    THERE = "there"
+    """It is where it was, or nobody has looked since."""
+
+    MISSING = "missing"
+    """There is no such file: moved, renamed, deleted, or on a drive that is not connected."""
+
+    CHANGED = "changed"
+    """The file has other content than the track's segments were cut from."""
 
 
 @attrs.frozen(kw_only=True)
@@ -38,6 +54,14 @@ class Track:
         What counted the samples; another decoder may place them otherwise.
     added_at : str
         UTC, ISO 8601.
+    note : str
+        What the person remarks about the track.
+    skip_reason : str or None
+        Why the person leaves the track out; None while it is not left out.
+    failure : str or None
+        Why the program could not work on the track when it last tried; None where it could.
+    file_state : FileState
+        What was found when the file was last looked at.
     """
 
     id: int
@@ -55,6 +79,9 @@ class Track:
     decoder_version: str
     added_at: str
     note: str = ""
+    skip_reason: str | None = None
+    failure: str | None = None
+    file_state: FileState = FileState.THERE
 
 
 class TrackTexts(TypedDict, total=False):
@@ -125,14 +152,7 @@ class TrackTable:
                     f"{track.path} has the same content as {same.path}, which is in the project.",
                     remedy="Keep one of the two files; set the track's path if it was moved.",
                 )
-            self._database.insert(
-                "INSERT INTO tracks (id, path, content_hash, title, artist, album, genre_id, "
-                "duration_s, sample_rate_hz, channels, n_samples, decoder, decoder_version, "
-                "added_at, note) VALUES (:id, :path, :content_hash, :title, :artist, :album, "
-                ":genre_id, :duration_s, :sample_rate_hz, :channels, :n_samples, :decoder, "
-                ":decoder_version, :added_at, :note)",
-                {**attrs.asdict(track), "path": str(track.path)},
-            )
+            self._database.insert_row("tracks", track_columns(track))
 
     def get(self, track_id: int) -> Track:
         """Return a track; ProjectError where there is none of this identifier."""
@@ -151,9 +171,15 @@ class TrackTable:
         """Return the track of this content, or None."""
         return self._find("SELECT * FROM tracks WHERE content_hash = ?", content_hash)
 
-    def list(self) -> tuple[Track, ...]:
-        """Return all tracks, in the order in which they were added."""
-        return tuple(map(_track, self._database.rows("SELECT * FROM tracks ORDER BY id")))
+    def list(self, genre_id: int | None = None) -> tuple[Track, ...]:
+        """Return all tracks, or those of one genre, in the order in which they were added."""
+        condition = "TRUE" if genre_id is None else "genre_id = :genre_id"
+        sql = f"SELECT * FROM tracks WHERE {condition} ORDER BY id"  # noqa: S608
+        return tuple(map(_track, self._database.rows(sql, {"genre_id": genre_id})))
+
+    def list_rows(self, track_ids: Iterable[int] | None = None) -> tuple[TrackRow, ...]:
+        """Return what a table shows of all tracks, or of those named; see `TrackRow`."""
+        return list_rows(self._database, track_ids)
 
     def set_path(self, track_id: int, path: Path) -> Track:
         """Tell where the track's file is now; whether it is the same file, the caller checks."""
@@ -169,10 +195,7 @@ class TrackTable:
         """Set or clear the genre of the track; that of its segments stays."""
         with self._database.transaction():
             check_genre(self._database, genre_id)
-            self._database.change(
-                "UPDATE tracks SET genre_id = ? WHERE id = ?", (genre_id, track_id)
-            )
-            return self.get(track_id)
+            return self._set("genre_id", genre_id, track_id)
 
     def update(self, track_id: int, **texts: Unpack[TrackTexts]) -> Track:
         """Change the title, artist, album or note; those not given stay as they are."""
@@ -184,11 +207,45 @@ class TrackTable:
             )
             return self.get(track_id)
 
+    def skip(self, track_id: int, reason: str) -> Track:
+        """Leave the track out, for `reason`; its genre and segments stay as they are.
+
+        Raises
+        ------
+        ProjectError
+            Where the reason is empty.
+        """
+        if not reason.strip():
+            raise ProjectError("A track is skipped for a reason.", remedy="Write why in a word.")
+        return self._set("skip_reason", reason.strip(), track_id)
+
+    def unskip(self, track_id: int) -> Track:
+        """Take the track in again; one that was not skipped stays as it is."""
+        return self._set("skip_reason", None, track_id)
+
+    def set_failure(self, track_id: int, reason: str | None) -> Track:
+        """Set why the program could not work on the track; None once it could."""
+        return self._set("failure", reason or None, track_id)
+
+    def set_file_states(self, states: Mapping[int, FileState]) -> None:
+        """Set, by track identifier, what was found when files were looked at, all in one edit."""
+        self._database.change_many(
+            "UPDATE tracks SET file_state = ? WHERE id = ?",
+            [(state.value, track_id) for track_id, state in states.items()],
+        )
+
     def remove(self, track_id: int) -> None:
         """Remove a track with its segments; the file itself is not touched."""
         with self._database.transaction():
             self.get(track_id)
             self._database.change("DELETE FROM tracks WHERE id = ?", (track_id,))
+
+    def _set(
+        self, column: Literal["genre_id", "skip_reason", "failure"], value: object, track_id: int
+    ) -> Track:
+        with self._database.transaction():
+            self._database.update_row("tracks", {column: value}, {"id": track_id})
+            return self.get(track_id)
 
     def _find(self, sql: str, value: str) -> Track | None:
         row = self._database.row(sql, (value,))
@@ -202,8 +259,22 @@ class TrackTable:
             )
 
 
+def track_columns(track: Track) -> dict[str, object]:
+    """Return the columns of the track's row by name."""
+    return {
+        **attrs.asdict(track, recurse=False),
+        "path": str(track.path),
+        "file_state": track.file_state.value,
+    }
+
+
 def _track(row: sqlite3.Row) -> Track:
-    return Track(**{**dict(row), "path": Path(row["path"])})
+    values = {
+        **dict(row),
+        "path": Path(row["path"]),
+        "file_state": FileState(row["file_state"]),
+    }
+    return Track(**values)
 
 
 def _absolute(path: Path) -> Path:

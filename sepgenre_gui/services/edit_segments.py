@@ -1,12 +1,25 @@
-"""Edits of segments by hand: add one at a time, remove some."""
+"""Edits of segments in the words that a person types: seconds, and genres by their names."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import attrs
+
+from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Origin, Segment
-from sepgenre_training.errors import ProjectError
+from sepgenre_gui.services.edits.region import start_sample_at
+from sepgenre_gui.services.edits.segments import check_one_more, set_segment_genre
+
+
+@attrs.frozen(kw_only=True)
+class Labelling:
+    """A genre given to segments: the genre, whether it was made for it, the segments now."""
+
+    genre: Genre
+    is_new: bool
+    segments: tuple[Segment, ...]
 
 
 def add_segment(
@@ -22,35 +35,33 @@ def add_segment(
     Raises
     ------
     ProjectError
-        Where there is no such track, or the segment would stand out of it.
+        Where there is no such track, the segment would stand out of it, or the track has one
+        already and the project allows one only.
     """
     track = project.tracks.get(track_id)
-    # Asked first, in seconds: a sample index may be too large to be one.
-    if not 0.0 <= start_s <= track.duration_s:
-        raise ProjectError(
-            f"A segment of {track.path} cannot start at {start_s:g} s.",
-            remedy=f"Choose a start within its {track.duration_s:.3f} s.",
-        )
+    start_sample = start_sample_at(track, start_s)
     with project.transaction():
+        check_one_more(project, track)
         genre_id = project.genres.get_or_add(genre_name).id if genre_name else track.genre_id
         return project.segments.add(
             track=track,
-            start_sample=round(start_s * track.sample_rate_hz),
+            start_sample=start_sample,
             genre_id=genre_id,
             origin=Origin.BY_HAND,
         )
 
 
-def remove_segments(project: Project, identifiers: Sequence[int]) -> tuple[Segment, ...]:
-    """Remove segments and return what they were.
+def name_genre(project: Project, segment_ids: Sequence[int], genre_name: str) -> Labelling:
+    """Give segments the genre of this name, made where it is new; suggestions are confirmed.
 
     Raises
     ------
     ProjectError
-        Where one of them is not there; then none is removed.
+        Where a segment does not exist or the name is empty; then nothing is changed.
     """
     with project.transaction():
-        once = list(dict.fromkeys(identifiers))
-        removed = tuple(project.segments.get(identifier) for identifier in once)
-        project.segments.remove(once)
-    return removed
+        is_new = project.genres.find(genre_name) is None
+        genre = project.genres.get_or_add(genre_name)
+        set_segment_genre(project, segment_ids, genre.id)
+        segments = tuple(project.segments.get(identifier) for identifier in segment_ids)
+    return Labelling(genre=genre, is_new=is_new, segments=segments)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import attrs
 
 from sepgenre_gui.project.project import Project
+from sepgenre_gui.project.segment import Origin
+from sepgenre_gui.project.track_list import TrackState
 
 
 @attrs.frozen(kw_only=True)
@@ -33,7 +36,15 @@ class RunLine:
 
 @attrs.frozen(kw_only=True)
 class ProjectOverview:
-    """What a project holds."""
+    """What a project holds.
+
+    Attributes
+    ----------
+    suggested : int
+        Segments that nobody has confirmed yet.
+    states : Mapping[TrackState, int]
+        How many tracks are in each state that occurs.
+    """
 
     folder: Path
     tracks: int
@@ -41,6 +52,7 @@ class ProjectOverview:
     suggested: int
     genres: tuple[GenreCount, ...]
     runs: tuple[RunLine, ...]
+    states: Mapping[TrackState, int] = attrs.field(factory=dict)
 
 
 def describe_project(project: Project) -> ProjectOverview:
@@ -52,7 +64,7 @@ def describe_project(project: Project) -> ProjectOverview:
         folder=project.folder,
         tracks=len(tracks),
         segments=len(segments),
-        suggested=sum(segment.origin.value == "suggested" for segment in segments),
+        suggested=sum(segment.origin is Origin.SUGGESTED for segment in segments),
         genres=tuple(
             GenreCount(
                 name=genre.name,
@@ -72,4 +84,5 @@ def describe_project(project: Project) -> ProjectOverview:
             )
             for run in project.runs.list()
         ),
+        states=Counter(row.state for row in project.tracks.list_rows()),
     )

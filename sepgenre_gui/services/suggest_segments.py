@@ -31,11 +31,17 @@ def suggest_segments(
 ) -> SuggestionSummary:
     """Add one suggested segment to each track that has none, with the track's genre.
 
-    Each is stored as soon as it is found; a track that fails is told, and the others go on.
+    Each is stored as soon as it is found; a track that fails is told and remembered as failed,
+    and the others go on. Tracks that a person skips stay without.
     """
     curated = {segment.track_id for segment in project.segments.list()}
-    tracks = {track.id: track for track in project.tracks.list() if track.id not in curated}
-    tasks = {suggestion_task(track): track for track in tracks.values()}
+    tracks = {
+        track.id: track
+        for track in project.tracks.list()
+        if track.id not in curated and track.skip_reason is None
+    }
+    length_s = project.segments.length_s
+    tasks = {suggestion_task(track, length_s): track for track in tracks.values()}
     added: list[Segment] = []
     problems: list[Problem] = []
     outcomes = in_order(pool.run(suggest_for_track, list(tasks)))
@@ -44,8 +50,11 @@ def suggest_segments(
         if outcome.value is None:
             problem = Problem.from_error(track.path, outcome.error)
             problems.append(problem)
+            project.tracks.set_failure(track.id, problem.reason)
             on_event(ItemFailed(stage=STAGE, item=track.title, reason=problem.reason))
         else:
+            if track.failure is not None:
+                project.tracks.set_failure(track.id, None)
             added.append(
                 project.segments.add(
                     track=track,
@@ -61,12 +70,12 @@ def suggest_segments(
     )
 
 
-def suggestion_task(track: Track) -> SuggestionTask:
-    """Return the picklable task that looks for segments in `track`."""
+def suggestion_task(track: Track, length_s: float) -> SuggestionTask:
+    """Return the picklable task that looks for segments of `length_s` seconds in `track`."""
     return SuggestionTask(
         path=track.path,
         decoder=track.decoder,
         sample_rate_hz=track.sample_rate_hz,
         n_samples=track.n_samples,
-        length_samples=segment_length_samples(track.sample_rate_hz),
+        length_samples=segment_length_samples(track.sample_rate_hz, length_s),
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sepgenre_gui.project import Project, Track
+from sepgenre_gui.project.migrations import MIGRATIONS
 from sepgenre_training.errors import ProjectError
 
 AddTrack = Callable[..., Track]
@@ -44,7 +45,7 @@ def test_edits_are_there_after_reopening(
 def test_the_database_is_kept_as_safe_as_designed(project: Project, folder: Path) -> None:
     with closing(sqlite3.connect(folder / "project.sqlite")) as other:
         assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert other.execute("PRAGMA user_version").fetchone() == (1,)
+        assert other.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     database = project._database
     assert database.value("PRAGMA synchronous") == 2  # FULL
     assert database.value("PRAGMA foreign_keys") == 1

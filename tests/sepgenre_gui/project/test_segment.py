@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sepgenre_gui.project import Origin, Project, Track
-from sepgenre_gui.project.segment import SEGMENT_LENGTH_S, clamp_start, segment_length_samples
+from sepgenre_gui.project.segment import (
+    LENGTH_LIMITS_S,
+    LENGTH_SETTING,
+    SEGMENT_LENGTH_S,
+    clamp_start,
+    segment_length_samples,
+)
 from sepgenre_training.errors import ProjectError
 from sepgenre_training.features.settings import FeatureSettings
 
@@ -49,16 +55,21 @@ def test_a_segment_lasts_ten_seconds_at_any_rate(rate: int) -> None:
     assert segment_length_samples(rate) / rate == SEGMENT_LENGTH_S == 10.0
 
 
-@given(data=st.data(), rate=RATES, start=st.integers(-(2**62), 2**62))
+@given(
+    data=st.data(),
+    rate=RATES,
+    start=st.integers(-(2**62), 2**62),
+    length_s=st.just(SEGMENT_LENGTH_S) | st.floats(*LENGTH_LIMITS_S),
+)
 def test_a_clamped_start_is_the_nearest_within_the_track(
-    data: st.DataObject, rate: int, start: int
+    data: st.DataObject, rate: int, start: int, length_s: float
 ) -> None:
-    length = segment_length_samples(rate)
+    length = segment_length_samples(rate, length_s)
     track = track_of(data.draw(st.integers(length, length * 1000)), rate)
-    clamped = clamp_start(start, track)
+    clamped = clamp_start(start, track, length_s)
     assert clamped >= 0
     assert clamped + length <= track.n_samples
-    assert clamp_start(clamped, track) == clamped
+    assert clamp_start(clamped, track, length_s) == clamped
     if start >= 0 and start + length <= track.n_samples:
         assert clamped == start
     else:
@@ -96,6 +107,19 @@ def test_a_track_of_exactly_ten_seconds_has_one_window(
     assert project.segments.add(track, clamp_start(5, track)).start_sample == 0
     with pytest.raises(ProjectError, match="shorter than a segment"):
         project.segments.add(add_track(length_s=9.99), 0)
+
+
+def test_new_segments_have_the_projects_length(project: Project, add_track: AddTrack) -> None:
+    track = add_track(length_s=30.0)
+    project.settings.set(LENGTH_SETTING, 12.5)
+    assert project.segments.length_s == 12.5
+    segment = project.segments.add(track, 17 * 44_100 + 22_050)
+    assert segment.n_samples == 551_250
+    assert segment.start_sample + segment.n_samples == track.n_samples
+    with pytest.raises(ProjectError, match="cannot start at sample 771751"):
+        project.segments.move(segment.id, segment.start_sample + 1)
+    with pytest.raises(ProjectError, match=r"shorter than a segment \(12\.5 s\)"):
+        project.segments.add(add_track(length_s=12.0), 0)
 
 
 def test_one_window_only_once(project: Project, add_track: AddTrack) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from sepgenre_gui.project import Project, Track
+from sepgenre_gui.project import FileState, Project, Track
 from sepgenre_training.errors import ProjectError
 
 AddTrack = Callable[..., Track]
@@ -82,10 +82,44 @@ def test_the_genre_is_set_and_cleared(project: Project, add_track: AddTrack) -> 
         project.tracks.set_genre(track.id, 99)
 
 
+def test_a_track_is_skipped_for_a_reason_and_taken_in_again(
+    project: Project, add_track: AddTrack
+) -> None:
+    track = add_track()
+    assert project.tracks.skip(track.id, " a live set ").skip_reason == "a live set"
+    assert project.tracks.skip(track.id, "观").skip_reason == "观"
+    with pytest.raises(ProjectError, match="skipped for a reason"):
+        project.tracks.skip(track.id, " \n")
+    assert project.tracks.get(track.id).skip_reason == "观"
+    assert project.tracks.unskip(track.id) == project.tracks.unskip(track.id) == track
+
+
+def test_what_the_program_found_is_kept(project: Project, add_track: AddTrack) -> None:
+    track, other = add_track(), add_track()
+    assert project.tracks.set_failure(track.id, "no beat").failure == "no beat"
+    project.tracks.set_file_states(
+        {track.id: FileState.MISSING, other.id: FileState.CHANGED, 99: FileState.MISSING}
+    )
+    assert [each.file_state for each in project.tracks.list()] == [
+        FileState.MISSING,
+        FileState.CHANGED,
+    ]
+    project.tracks.set_file_states({track.id: FileState.THERE})
+    assert project.tracks.set_failure(track.id, None) == track
+
+
+def test_the_list_is_of_all_or_of_one_genre(project: Project, add_track: AddTrack) -> None:
+    genre = project.genres.add("House")
+    plain, labelled = add_track(), add_track(genre_id=genre.id)
+    assert project.tracks.list() == (plain, labelled)
+    assert project.tracks.list(genre_id=genre.id) == (labelled,)
+
+
 def test_removing_takes_the_segments_and_restoring_brings_the_same(
     project: Project, add_track: AddTrack
 ) -> None:
     track, other = add_track(), add_track()
+    track = project.tracks.skip(track.id, "why")
     project.segments.add(track, 0)
     project.segments.add(track, 1)
     kept = project.segments.add(other, 0)
@@ -111,6 +145,9 @@ def test_what_does_not_exist_is_named(project: Project) -> None:
         project.tracks.update,
         lambda track_id: project.tracks.set_path(track_id, Path("/a")),
         lambda track_id: project.tracks.set_genre(track_id, None),
+        lambda track_id: project.tracks.skip(track_id, "why"),
+        project.tracks.unskip,
+        lambda track_id: project.tracks.set_failure(track_id, None),
     ):
         with pytest.raises(ProjectError, match="no track 7"):
             call(7)
