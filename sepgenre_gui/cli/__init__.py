@@ -10,8 +10,10 @@ from contextlib import suppress
 from cyclopts import App, CycloptsError
 
 from sepgenre_gui.cli import (
+    exchange_commands,
     experiment_commands,
     library_commands,
+    locate_command,
     preparation_commands,
     segment_commands,
     separator_commands,
@@ -37,6 +39,8 @@ app = App(
 library_commands.register(app)
 segment_commands.register(app)
 preparation_commands.register(app)
+exchange_commands.register(app)
+locate_command.register(app)
 experiment_commands.register(app)
 separator_commands.register(app)
 
@@ -75,11 +79,11 @@ def _run_command(words: list[str], *, as_json: bool) -> int:
     except SepgenreError as error:
         print_error(error, as_json=as_json)
         return EXIT_FAILED
-    except KeyboardInterrupt:
-        sys.stderr.write(
-            "\nsepgenre: stopped. What was finished is stored; "
-            "the same command goes on from there.\n"
+    except KeyboardInterrupt as interrupt:
+        said = str(interrupt) or (
+            "What was finished is stored; the same command goes on from there."
         )
+        sys.stderr.write(f"\nsepgenre: stopped. {said}\n")
         return EXIT_INTERRUPTED
     return 0
 

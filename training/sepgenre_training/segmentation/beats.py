@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -12,7 +13,9 @@ from attrs import validators
 from sepgenre_training.audio.info import DecoderName
 from sepgenre_training.audio.reading import read_window
 from sepgenre_training.audio.resampling import resample, to_mono
-from sepgenre_training.segmentation.bars import BAR_RATE_HZ, BEATS_PER_BAR, Bars, find_bars
+
+if TYPE_CHECKING:
+    from sepgenre_training.segmentation.bars import Bars
 
 STRETCH_S = 30.0
 """Length over which dance music keeps its tempo, and a grid is fitted, in seconds."""
@@ -68,6 +71,9 @@ def find_beats(task: BeatTask) -> BeatGrid | None:
     AudioError
         Where the track cannot be read, or ends before the stretch does.
     """
+    # The window makes tasks, and must not load scipy for that.
+    from sepgenre_training.segmentation.bars import BAR_RATE_HZ, find_bars
+
     audio = read_window(
         task.path, start_sample=task.start_sample, n_samples=task.n_samples, decoder=task.decoder
     )
@@ -76,6 +82,8 @@ def find_beats(task: BeatTask) -> BeatGrid | None:
 
 
 def _lay_out(bars: Bars, task: BeatTask) -> BeatGrid:
+    from sepgenre_training.segmentation.bars import BEATS_PER_BAR
+
     period_s = 60.0 / bars.tempo_bpm
     end_s = task.n_samples / task.sample_rate_hz
     first_s = float(bars.starts_s[0])

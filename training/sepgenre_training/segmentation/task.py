@@ -10,7 +10,6 @@ from attrs import validators
 from sepgenre_training.audio.info import DecoderName
 from sepgenre_training.audio.reading import iter_blocks, read_window
 from sepgenre_training.errors import AudioError
-from sepgenre_training.segmentation.suggestion import suggest_from_blocks
 from sepgenre_training.separation.stems import Audio
 
 _BLOCK_S = 60.0
@@ -72,6 +71,8 @@ def suggest_for_track(task: SuggestionTask) -> tuple[SuggestedSegment, ...]:
     AudioError
         Where the track cannot be read, or is shorter than a segment.
     """
+    # The window makes tasks, and must not load scipy for that.
+    from sepgenre_training.segmentation.suggestion import suggest_from_blocks
 
     def read_excerpt(start_sample: int, n_samples: int) -> Audio:
         return read_window(

@@ -1,0 +1,1 @@
+"""The text formats of segments, a module for each."""
