@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
@@ -13,9 +14,28 @@ from sepgenre_gui.cli.failure import NothingDoneError, writing
 from sepgenre_gui.cli.options import Json, ProjectPath, SeparatorName, Workers
 from sepgenre_gui.cli.output import Output
 from sepgenre_gui.cli.progress import ProgressBar
+from sepgenre_gui.cli.whole_track import (
+    FormatName,
+    OptionalProjectPath,
+    Overwrite,
+    StemsFolder,
+    TrackPath,
+    WholeTrack,
+    separate_to_files,
+)
 
 if TYPE_CHECKING:
     from sepgenre_gui.services.extract_features import LabelledData
+
+AcceptIdentical = Annotated[
+    bool,
+    Parameter(
+        negative="",
+        help="Accept a stem that is nearly the mixture itself. Such stems are refused, since a "
+        "separator that does not work gives them; but where nothing but drums plays, the drums "
+        "are the mixture.",
+    ),
+]
 
 
 def register(app: App) -> None:
@@ -25,27 +45,100 @@ def register(app: App) -> None:
 
 
 def separate(
-    project: ProjectPath,
+    project: OptionalProjectPath = None,
     /,
     *,
     separator: SeparatorName = None,
+    accept_identical: AcceptIdentical = False,
+    whole_track: TrackPath = None,
+    out: StemsFolder = None,
+    format_: FormatName = None,
+    overwrite: Overwrite = False,
     workers: Workers = None,
     json: Json = False,
 ) -> None:
-    """Separate every segment into bass, drums, other and vocals; skip what is there.
+    """Separate every segment, or one whole track, into bass, drums, other and vocals.
 
-    `hpss` needs no download: four soft masks that sum to one, so the stems add up to the
-    mixture. The separator's name stands on every stem, tensor and result.
+    Segments that have stems are skipped. `hpss` needs no download: four soft masks that sum to
+    one, so the stems add up to the mixture. The separator's name stands on every stem, tensor
+    and result.
 
-    Example: `sepgenre separate songs --separator hpss`
+    A whole track needs no project: its length, rate and channels may be any, and its four files
+    appear together when all are complete. Without --separator, that of PROJECT is used.
+
+    Examples: `sepgenre separate songs --separator hpss`,
+    `sepgenre separate --whole-track song.mp3 --out stems --format flac --separator hpss`
     """
+    if whole_track is None:
+        _require_none_of({"--out": out, "--format": format_, "--overwrite": overwrite})
+        _separate_segments(
+            project, separator, Output(json=json), workers, accept_identical=accept_identical
+        )
+    else:
+        wanted = WholeTrack(
+            track=whole_track,
+            out=_require_out(out, workers),
+            stem_format=format_ or "wav",
+            accept_identical=accept_identical,
+            overwrite=overwrite,
+        )
+        separate_to_files(wanted, project, separator, Output(json=json))
+
+
+def _require_none_of(options: Mapping[str, object]) -> None:
+    from sepgenre_training.errors import ConfigurationError
+
+    given = [name for name, value in options.items() if value]
+    if given:
+        raise ConfigurationError(
+            f"`separate` takes {given[0]} only with --whole-track.",
+            remedy=f"Add --whole-track TRACK, or leave out {' and '.join(given)}.",
+        )
+
+
+def _require_out(out: Path | None, workers: int | None) -> Path:
+    from sepgenre_training.errors import ConfigurationError
+
+    if out is None:
+        raise ConfigurationError(
+            "`separate --whole-track` needs a folder for the stems.",
+            remedy="For example: --out stems.",
+        )
+    if workers is not None:
+        raise ConfigurationError(
+            "`separate --whole-track` takes no --workers: one track is one worker's.",
+            remedy="Leave it out; to separate several tracks at a time, run several commands.",
+        )
+    return out
+
+
+def _separate_segments(
+    project: Path | None,
+    separator: str | None,
+    out: Output,
+    workers: int | None,
+    *,
+    accept_identical: bool,
+) -> None:
     from sepgenre_gui.project.project import Project
     from sepgenre_gui.services.separate_segments import separate_segments
     from sepgenre_training.compute.pool import WorkerPool
+    from sepgenre_training.errors import ConfigurationError
 
-    out = Output(json=json)
+    if project is None:
+        raise ConfigurationError(
+            "`separate` needs a project, or a track.",
+            remedy="Write `sepgenre separate PROJECT` for a project's segments, or "
+            "`sepgenre separate --whole-track TRACK --out FOLDER --separator NAME` for a file.",
+        )
     with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
-        summary = separate_segments(opened, separator=separator, pool=pool, on_event=bar.show)
+        summary = separate_segments(
+            opened,
+            separator=separator,
+            accept_identical=accept_identical,
+            pool=pool,
+            on_event=bar.show,
+        )
     out.problems("Not separated", summary.problems)
     out.say(
         f"Separated {summary.separated} segments by {summary.separator}; "

@@ -1,4 +1,4 @@
-"""Commands about separators: list them; install, verify and remove their weights."""
+"""Commands about separators: list, install, verify, remove and score them."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from sepgenre_gui.cli.failure import NothingDoneError
 from sepgenre_gui.cli.options import Json
 from sepgenre_gui.cli.output import Output
 from sepgenre_gui.cli.progress import ProgressBar
+from sepgenre_gui.cli.score_command import score
 
 if TYPE_CHECKING:
     from sepgenre_training.compute.events import Progressed
+    from sepgenre_training.separation.descriptor import SeparatorStatus
 
 Name = Annotated[str, Parameter(help="The separator, as in `sepgenre separators list`.")]
 
 group = App(
     name="separators",
-    help="Show the separators, and install, verify or remove their weights.\n\n"
-    "Each takes `--json`. Weights are kept in the data folder of your account; set "
-    "SEPGENRE_WEIGHTS to keep them elsewhere.\n\n"
+    help="Show the separators; install, verify or remove what they need.\n\n"
+    "Each takes `--json`. Weights and Python environments are kept in the data folder of your "
+    "account; set SEPGENRE_WEIGHTS and SEPGENRE_ENVIRONMENTS to keep them elsewhere.\n\n"
     "Examples: `sepgenre separators list`, `sepgenre separators install spleeter`",
 )
 
@@ -31,45 +33,43 @@ def register(app: App) -> None:
     """Add these commands to `app`."""
     if "list" not in group:
         group.command(list_, name="list")
-        for command in (install, verify, remove):
+        for command in (install, verify, remove, score):
             group.command(command)
     app.command(group)
 
 
 def list_(*, json: Json = False) -> None:
-    """List the separators, and say whether each can run.
+    """List the separators, and say of each whether it can run, and what to do if not.
+
+    The times are those of 10 s of stereo, in one worker on one core.
 
     Example: `sepgenre separators list`
     """
+    import attrs
+
     from sepgenre_gui.services.manage_separators import list_separators
     from sepgenre_training.separation.weights.reading import Watch
 
     out = Output(json=json)
     with ProgressBar() as bar:
-        listed = list_separators(watch=Watch(on_event=_in_megabytes(bar)))
+        listed = list_separators(watch=Watch(on_event=_show(bar)))
     out.table(
-        ("name", "weights", "summary"),
+        ("name", "state", "needs", "time for 10 s", "what it is"),
         [
-            (
-                listing.name,
-                "none needed" if listing.weights is None else listing.weights.state.value,
-                listing.summary,
-            )
-            for listing in listed
+            (each.name, each.status.state.value, each.needs, each.latency, each.summary)
+            for each in listed
         ],
     )
-    for listing in listed:
-        if not listing.is_ready:
-            out.say(f"For {listing.name}: sepgenre separators install {listing.name}")
+    for each in listed:
+        if not each.is_ready:
+            out.say(f"For {each.name}: {', then '.join(each.status.commands)}")
     separators = [
         {
-            "name": listing.name,
-            "version": listing.version,
-            "summary": listing.summary,
-            "ready": listing.is_ready,
-            "weights": listing.weights,
+            **attrs.asdict(each, recurse=False, filter=attrs.filters.exclude("status")),
+            "ready": each.is_ready,
+            **_described(each.status),
         }
-        for listing in listed
+        for each in listed
     ]
     out.data({"separators": separators})
 
@@ -87,59 +87,99 @@ def install(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Download the weights of a separator, or take those that you have, and verify them.
+    """Install what a separator needs: weights, a Python environment, or both.
 
-    A download that was interrupted goes on where it stopped. HTTPS_PROXY and NO_PROXY are
-    honoured; SSL_CERT_FILE, REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE may name CA certificates.
+    Weights are downloaded, or taken from where you have them, and verified; a download that was
+    interrupted goes on where it stopped. An environment is built by uv, which fetches a Python
+    where none fits. HTTPS_PROXY and NO_PROXY are honoured; SSL_CERT_FILE, REQUESTS_CA_BUNDLE or
+    CURL_CA_BUNDLE may name CA certificates.
 
     Examples: `sepgenre separators install spleeter`,
-    `sepgenre separators install spleeter --from 4stems.tar.gz`
+    `sepgenre separators install spleeter --from 4stems.tar.gz`,
+    `sepgenre separators install spleeter-package`
     """
-    from sepgenre_gui.services.manage_separators import install_weights
+    from sepgenre_gui.services.manage_separators import install_separator
+    from sepgenre_training.separation.descriptor import SeparatorState
     from sepgenre_training.separation.weights.reading import Watch
 
     out = Output(json=json)
     with ProgressBar() as bar:
-        status = install_weights(name, source=from_, watch=Watch(on_event=_in_megabytes(bar)))
-    out.say(f"The weights of {name} are installed and verified: {status.folder}")
-    out.data({"weights": status})
+        status = install_separator(name, source=from_, watch=Watch(on_event=_show(bar)))
+    _tell_places(out, name, status)
+    if status.state is SeparatorState.READY:
+        out.say(f"The separator {name} is ready.")
+    else:
+        # Of what it needs, only what belongs to another separator can still be missing.
+        out.say(f"Still missing: {' '.join(status.reasons)} {status.remedy}")
+    out.data({"name": name, **_described(status)})
 
 
 def verify(name: Name, /, *, json: Json = False) -> None:
-    """Read the weights of a separator anew, and compare them with the published ones.
+    """Look anew at what a separator needs: read its weights, import its packages.
 
     Example: `sepgenre separators verify spleeter`
     """
-    from sepgenre_gui.services.manage_separators import verify_weights, ways_out
+    from sepgenre_gui.services.manage_separators import verify_separator
     from sepgenre_training.separation.weights.reading import Watch
 
     out = Output(json=json)
     with ProgressBar() as bar:
-        status = verify_weights(name, watch=Watch(on_event=_in_megabytes(bar)))
-    out.data({"weights": status})
+        status = verify_separator(name, watch=Watch(on_event=_show(bar)))
+    out.data({"name": name, **_described(status)})
+    _tell_places(out, name, status)
     if status.reasons:
         raise NothingDoneError(
-            f"The weights of {name} are {status.state.value}. {' '.join(status.reasons)}",
-            remedy=ways_out(name),
+            f"The separator {name} cannot run ({status.state.value}). {' '.join(status.reasons)}",
+            remedy=status.remedy,
         )
-    out.say(f"The weights of {name} are the published ones: {status.folder}")
+    out.say(f"The separator {name} is ready.")
 
 
 def remove(name: Name, /, *, json: Json = False) -> None:
-    """Remove the weights of a separator, and what an interrupted download left.
+    """Remove the weights and the environment of a separator, and what was left unfinished.
+
+    Weights that another separator has lent stay with that one.
 
     Example: `sepgenre separators remove spleeter`
     """
-    from sepgenre_gui.services.manage_separators import remove_weights
+    from sepgenre_gui.services.manage_separators import remove_separator
 
     out = Output(json=json)
-    folder, removed = remove_weights(name)
-    out.say(
-        f"Removed the weights of {name}: {folder}"
-        if removed
-        else f"There were no weights of {name}: {folder}"
-    )
-    out.data({"name": name, "folder": folder, "removed": removed})
+    removals = remove_separator(name)
+    for each in removals:
+        there_was = "There were no" if each.what == "weights" else "There was no"
+        done = "Removed the" if each.removed else there_was
+        out.say(f"{done} {each.what} of {name}: {each.folder}")
+    removed = any(each.removed for each in removals)
+    out.data({"name": name, "removed": removed, "removals": removals})
+
+
+def _tell_places(out: Output, name: str, status: SeparatorStatus) -> None:
+    environment, weights = status.environment, status.weights
+    if environment is not None and not environment.reasons:
+        version = environment.python_version
+        out.say(f"The environment of {name} is whole: {environment.folder} (Python {version})")
+    if weights is not None and not weights.reasons:
+        out.say(f"The weights of {weights.name} are the published ones: {weights.folder}")
+
+
+def _described(status: SeparatorStatus) -> dict[str, object]:
+    return {
+        "state": status.state,
+        "reasons": status.reasons,
+        "commands": status.commands,
+        "remedy": status.remedy,
+        "environment": status.environment,
+        "weights": status.weights,
+    }
+
+
+def _show(bar: ProgressBar) -> Callable[[Progressed], None]:
+    from sepgenre_training.separation.external.packages import STAGE
+
+    in_megabytes = _in_megabytes(bar)
+    # Of an environment, steps are counted; of weights, bytes.
+    return lambda event: (bar.show if event.stage == STAGE else in_megabytes)(event)
 
 
 def _in_megabytes(bar: ProgressBar) -> Callable[[Progressed], None]:

@@ -1,17 +1,31 @@
-"""Separators and their weights: which there are, and installing, verifying, removing weights."""
+"""Separators: which there are and how they stand; installing, verifying and removing them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
 
 from sepgenre_training.errors import SeparationError
+from sepgenre_training.separation.descriptor import (
+    SeparatorDescriptor,
+    SeparatorState,
+    SeparatorStatus,
+)
+from sepgenre_training.separation.external.environment import (
+    PythonEnvironment,
+    environment_folder,
+)
+from sepgenre_training.separation.external.store import install_environment, remove_environment
+from sepgenre_training.separation.external.weights_file import (
+    install_file,
+    is_one_file,
+    remove_download,
+)
 from sepgenre_training.separation.registry import separators
 from sepgenre_training.separation.weights import store
-from sepgenre_training.separation.weights.inspection import WeightsState, WeightsStatus
-from sepgenre_training.separation.weights.manifest import MANIFESTS, WeightsManifest
+from sepgenre_training.separation.weights.manifest import WeightsManifest
 from sepgenre_training.separation.weights.network import Patience
 from sepgenre_training.separation.weights.reading import Watch
 
@@ -24,133 +38,199 @@ class SeparatorListing:
 
     Attributes
     ----------
-    name, version, summary : str
+    name, version, summary, latency, needs : str
         As in its `SeparatorDescriptor`.
-    weights : WeightsStatus or None
-        How its weights stand; None where it needs none.
+    status : SeparatorStatus
+        Whether it can run; if not, why and what to do.
     """
 
     name: str
     version: str
     summary: str
-    weights: WeightsStatus | None
+    latency: str
+    needs: str
+    status: SeparatorStatus
 
     @property
     def is_ready(self) -> bool:
         """Whether nothing is missing."""
-        return self.weights is None or self.weights.state is WeightsState.READY
+        return self.status.state is SeparatorState.READY
+
+
+@attrs.frozen(kw_only=True)
+class Removal:
+    """One thing that belongs to a separator, and whether it was there to be removed.
+
+    Attributes
+    ----------
+    what : str
+        ``"environment"`` or ``"weights"``.
+    folder : Path
+        Where it was, or would have been.
+    removed : bool
+        Whether anything was there.
+    """
+
+    what: str
+    folder: Path
+    removed: bool
 
 
 def list_separators(
-    *, manifests: Mapping[str, WeightsManifest] = MANIFESTS, watch: Watch = _NO_WATCH
+    *, among: Sequence[SeparatorDescriptor] | None = None, watch: Watch = _NO_WATCH
 ) -> tuple[SeparatorListing, ...]:
-    """Return every separator with the state of its weights, in the order they are offered."""
+    """Return every separator with its state, in the order in which they are offered.
+
+    Parameters
+    ----------
+    among : sequence of SeparatorDescriptor, optional
+        The separators there are; by default those of the registry.
+    watch : Watch
+        Is told of progress where weights are hashed for the first time, and may stop it.
+    """
+    known = separators() if among is None else among
     return tuple(
         SeparatorListing(
             name=descriptor.name,
             version=descriptor.version,
             summary=descriptor.summary,
-            weights=(
-                store.verify(manifests[descriptor.name], watch=watch)
-                if descriptor.name in manifests
-                else None
-            ),
+            latency=descriptor.latency,
+            needs=descriptor.needs,
+            status=descriptor.status(watch=watch),
         )
-        for descriptor in separators()
+        for descriptor in known
     )
 
 
-def install_weights(
+def install_separator(
     name: str,
     *,
     source: Path | None = None,
-    manifests: Mapping[str, WeightsManifest] = MANIFESTS,
+    among: Sequence[SeparatorDescriptor] | None = None,
     patience: Patience | None = None,
     watch: Watch = _NO_WATCH,
-) -> WeightsStatus:
-    """Install the weights of the separator called `name`.
+) -> SeparatorStatus:
+    """Install what the separator called `name` needs: its environment, and its own weights.
+
+    Weights that belong to another separator are left to that one; the status tells whether they
+    are still missing.
 
     Parameters
     ----------
     name : str
         The separator.
     source : Path, optional
-        An archive, a folder or a file that the person has; without it they are downloaded.
-    manifests : Mapping[str, WeightsManifest]
-        The weights there are.
+        Weights that the person has: an archive, a folder or a file. Without it they are
+        downloaded.
+    among : sequence of SeparatorDescriptor, optional
+        The separators there are; by default those of the registry.
     patience : Patience, optional
         How long a server is waited for.
     watch : Watch
         Is told of progress, and may stop it.
 
-    Raises
-    ------
-    SeparationError
-        Where they cannot be had or are not the published ones, or `name` has no weights.
-    """
-    manifest = _manifest_of(name, manifests)
-    if source is not None:
-        return store.install_from(source, manifest, watch=watch)
-    return store.install(manifest, patience=patience, watch=watch)
-
-
-def verify_weights(
-    name: str,
-    *,
-    manifests: Mapping[str, WeightsManifest] = MANIFESTS,
-    watch: Watch = _NO_WATCH,
-) -> WeightsStatus:
-    """Read all weights of the separator called `name` anew, and return how they stand.
-
-    Raises
-    ------
-    SeparationError
-        Where `name` has no weights.
-    """
-    return store.verify(_manifest_of(name, manifests), full=True, watch=watch)
-
-
-def ways_out(name: str, *, manifests: Mapping[str, WeightsManifest] = MANIFESTS) -> str:
-    """Return what a person can do while the weights of `name` cannot be used, as a sentence.
-
-    Raises
-    ------
-    SeparationError
-        Where `name` has no weights.
-    """
-    return _manifest_of(name, manifests).ways_out
-
-
-def remove_weights(
-    name: str, *, manifests: Mapping[str, WeightsManifest] = MANIFESTS
-) -> tuple[Path, bool]:
-    """Remove the weights of the separator called `name`.
-
     Returns
     -------
-    tuple of Path and bool
-        Their folder, and whether there was anything to remove.
+    SeparatorStatus
+        How it stands now.
 
     Raises
     ------
     SeparationError
-        Where `name` has no weights, or they cannot be removed.
+        Where something cannot be had or is not what was published, or `name` needs nothing.
     """
-    manifest = _manifest_of(name, manifests)
-    return store.weights_folder(manifest), store.remove(manifest)
+    descriptor = _managed(name, among)
+    weights = descriptor.own_weights
+    if source is not None:
+        # First of all: a wrong file is told before minutes of downloading.
+        store.install_from(source, _require_own_weights(descriptor), watch=watch)
+    if descriptor.environment is not None:
+        install_environment(descriptor.environment, watch=watch)
+    if weights is not None and source is None:
+        install = install_file if is_one_file(weights) else store.install
+        install(weights, patience=patience, watch=watch)
+    return descriptor.status(watch=watch)
 
 
-def _manifest_of(name: str, manifests: Mapping[str, WeightsManifest]) -> WeightsManifest:
-    if name in manifests:
-        return manifests[name]
-    known = ", ".join(repr(each) for each in manifests)
-    if name in {descriptor.name for descriptor in separators()}:
+def verify_separator(
+    name: str,
+    *,
+    among: Sequence[SeparatorDescriptor] | None = None,
+    watch: Watch = _NO_WATCH,
+) -> SeparatorStatus:
+    """Look anew at all that the separator called `name` needs, and return how it stands.
+
+    All weights are read, all packages listed, and those that it uses imported.
+
+    Raises
+    ------
+    SeparationError
+        Where `name` needs nothing.
+    """
+    return _managed(name, among).status(full=True, watch=watch)
+
+
+def remove_separator(
+    name: str, *, among: Sequence[SeparatorDescriptor] | None = None
+) -> tuple[Removal, ...]:
+    """Remove the environment and the own weights of the separator called `name`.
+
+    Weights that belong to another separator stay.
+
+    Raises
+    ------
+    SeparationError
+        Where `name` needs nothing, or something cannot be removed.
+    """
+    descriptor = _managed(name, among)
+    removals = []
+    if descriptor.environment is not None:
+        removals.append(_remove_environment(descriptor.environment))
+    if descriptor.own_weights is not None:
+        removals.append(_remove_weights(descriptor.own_weights))
+    return tuple(removals)
+
+
+def _remove_environment(environment: PythonEnvironment) -> Removal:
+    folder = environment_folder(environment)
+    return Removal(what="environment", folder=folder, removed=remove_environment(environment))
+
+
+def _remove_weights(weights: WeightsManifest) -> Removal:
+    begun = is_one_file(weights) and remove_download(weights)
+    removed = store.remove(weights) or begun
+    return Removal(what="weights", folder=store.weights_folder(weights), removed=removed)
+
+
+def _managed(name: str, among: Sequence[SeparatorDescriptor] | None) -> SeparatorDescriptor:
+    known = separators() if among is None else among
+    needy = [each for each in known if each.environment is not None or each.weights is not None]
+    for descriptor in needy:
+        if descriptor.name == name:
+            return descriptor
+    listed = ", ".join(repr(each.name) for each in needy)
+    if name in {each.name for each in known}:
         raise SeparationError(
-            f"The separator {name!r} has no weights: there is nothing to install, verify or "
-            "remove.",
-            remedy=f"Separators with weights: {known}.",
+            f"The separator {name!r} needs nothing: there is nothing to install, verify or remove.",
+            remedy=f"Separators that need something: {listed}.",
         )
     raise SeparationError(
         f"There is no separator called {name!r}.",
-        remedy=f"Separators with weights: {known}. All: `sepgenre separators list`.",
+        remedy=f"Separators that need something: {listed}. All: `sepgenre separators list`.",
+    )
+
+
+def _require_own_weights(descriptor: SeparatorDescriptor) -> WeightsManifest:
+    if descriptor.own_weights is not None:
+        return descriptor.own_weights
+    if descriptor.weights is None:
+        raise SeparationError(
+            f"The separator {descriptor.name!r} has no weights to be taken from a file.",
+            remedy=f"Run `sepgenre separators install {descriptor.name}` without --from.",
+        )
+    owner = descriptor.weights.name
+    raise SeparationError(
+        f"The separator {descriptor.name!r} uses the weights of {owner!r}, and has none itself.",
+        remedy=f"Run `sepgenre separators install {owner} --from FILE_OR_FOLDER`, and "
+        f"`sepgenre separators install {descriptor.name}` without --from.",
     )

@@ -59,12 +59,14 @@ def separate_segments(
     project: Project,
     *,
     separator: str | None = None,
+    accept_identical: bool = False,
     pool: WorkerPool,
     on_event: Callable[[Event], None],
 ) -> SeparationSummary:
     """Separate every segment of `project` that has no stems by `separator` yet.
 
     The separator is remembered as the project's, for the features and the runs that follow.
+    `accept_identical` lets pass a stem that is nearly the mixture.
 
     Raises
     ------
@@ -73,7 +75,10 @@ def separate_segments(
     """
     chosen = choose_separator(project, separator)
     tasks = {
-        separation_task(project, track, segment, chosen): (track, segment)
+        separation_task(project, track, segment, chosen, accept_identical=accept_identical): (
+            track,
+            segment,
+        )
         for track, segment in tracked_segments(project)
     }
     missing = [task for task in tasks if not has_stems(task)]
@@ -99,14 +104,24 @@ def separate_segments(
 
 
 def tracked_segments(project: Project) -> list[tuple[Track, Segment]]:
-    """Return every segment with its track, in the order of the segments' identifiers."""
-    tracks = {track.id: track for track in project.tracks.list()}
+    """Return every segment with its track, in the order of the segments' identifiers.
+
+    Without those of tracks that a person skips.
+    """
+    tracks = {track.id: track for track in project.tracks.list() if track.skip_reason is None}
     segments = sorted(project.segments.list(), key=lambda segment: segment.id)
-    return [(tracks[segment.track_id], segment) for segment in segments]
+    return [
+        (tracks[segment.track_id], segment) for segment in segments if segment.track_id in tracks
+    ]
 
 
 def separation_task(
-    project: Project, track: Track, segment: Segment, separator: str
+    project: Project,
+    track: Track,
+    segment: Segment,
+    separator: str,
+    *,
+    accept_identical: bool = False,
 ) -> SeparationTask:
     """Return the picklable task that separates `segment` of `track`."""
     return SeparationTask(
@@ -118,4 +133,5 @@ def separation_task(
         sample_rate_hz=track.sample_rate_hz,
         separator=separator,
         cache_root=project.cache.root,
+        accept_identical=accept_identical,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import fitting
+from tests.benchmarks import fitting, separation
 
 
 def main() -> None:
@@ -17,6 +17,8 @@ def main() -> None:
             f"| {timing.network} | {timing.keras_s:.2f} | {timing.ours_s:.2f} | {ratio:.1f} |\n"
         )
         sys.stdout.flush()
+    sys.stdout.write("\nSeparation by Spleeter's networks\n\n")
+    separation.write_tables()
 
 
 if __name__ == "__main__":

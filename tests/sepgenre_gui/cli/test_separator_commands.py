@@ -5,18 +5,26 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import attrs
 import pytest
 from cyclopts import App
 
 from sepgenre_gui.cli import separator_commands
 from sepgenre_gui.cli.failure import NothingDoneError
 from sepgenre_training.errors import SeparationError
+from sepgenre_training.separation import registry
+from tests.sepgenre_training.separation.external.small_environment import (
+    make_environment,
+    use_only,
+    write_wheel,
+)
 
 
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
     """The commands, in an environment whose proxy is not there."""
     monkeypatch.setenv("SEPGENRE_WEIGHTS", str(tmp_path / "weights"))
+    monkeypatch.setenv("SEPGENRE_ENVIRONMENTS", str(tmp_path / "environments"))
     for name in ("ALL_PROXY", "NO_PROXY", "no_proxy", "all_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
@@ -39,13 +47,32 @@ def test_help_has_an_example(command: str, app: App, capsys: pytest.CaptureFixtu
     assert ("--from" in text) == (command == "install")
 
 
-def test_list_says_that_hpss_is_ready(app: App, capsys: pytest.CaptureFixture[str]) -> None:
+def test_list_tells_of_each_whether_it_can_run_and_what_to_do(
+    app: App, capsys: pytest.CaptureFixture[str]
+) -> None:
     run(app, "list", "--json")
     listed = {each["name"]: each for each in json.loads(capsys.readouterr().out)["separators"]}
-    assert listed["hpss"]["ready"]
+    assert (listed["hpss"]["ready"], listed["hpss"]["state"]) == (True, "ready")
     assert listed["hpss"]["weights"] is None
+    package = listed["spleeter-package"]
+    assert (package["ready"], package["state"]) == (False, "not installed")
+    assert package["environment"]["state"] == "not installed"
+    assert package["weights"]["state"] == "missing"
+
     run(app, "list")
-    assert "none needed" in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    states = {line.split()[0]: line for line in lines[1:5]}
+    assert " weights missing " in states["spleeter"]
+    assert " not installed " in states["spleeter-package"]
+    assert " not installed " in states["demucs"]
+    assert " ready " in states["hpss"]
+    assert " nothing " in states["hpss"]
+    assert lines[5:] == [
+        "For spleeter: sepgenre separators install spleeter",
+        "For spleeter-package: sepgenre separators install spleeter-package, then "
+        "sepgenre separators install spleeter",
+        "For demucs: sepgenre separators install demucs",
+    ]
 
 
 def test_without_a_network_both_ways_out_are_told(app: App) -> None:
@@ -81,3 +108,53 @@ def test_weights_that_are_not_the_official_ones_are_refused(
     run(app, "remove", "spleeter")
     assert "There were no weights" in capsys.readouterr().out
     assert not (tmp_path / "weights" / "spleeter").exists()
+
+
+def test_an_environment_that_cannot_be_had_is_told_with_the_ways_out(
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "wheels").mkdir()
+    use_only(tmp_path / "wheels", monkeypatch)
+    with pytest.raises(SeparationError, match="'spleeter-package' was not installed") as refused:
+        run(app, "install", "spleeter-package")
+    assert "--separator hpss" in refused.value.remedy
+
+    with pytest.raises(NothingDoneError, match=r"\(not installed\)"):
+        run(app, "verify", "spleeter-package", "--json")
+    assert json.loads(capsys.readouterr().out)["state"] == "not installed"
+    run(app, "remove", "spleeter-package", "--json")
+    capsys.readouterr()
+    run(app, "remove", "demucs")
+    said = capsys.readouterr().out
+    assert "There was no environment of demucs" in said
+    assert "There were no weights of demucs" in said
+    with pytest.raises(SeparationError, match="uses the weights of 'spleeter'"):
+        run(app, "install", "spleeter-package", "--from", str(tmp_path))
+
+
+def test_an_environment_is_installed_verified_and_removed(
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # The separator is the real one; its packages are replaced by one that is made in a moment.
+    write_wheel(tmp_path / "wheels")
+    use_only(tmp_path / "wheels", monkeypatch)
+    environment = attrs.evolve(make_environment(), name="spleeter-package")
+    others = [each for each in registry.separators() if each.name != "spleeter-package"]
+    package = registry.describe_separator("spleeter-package")
+    replaced = (*others, attrs.evolve(package, environment=environment))
+    monkeypatch.setattr(registry, "_SEPARATORS", replaced)
+
+    run(app, "install", "spleeter-package")
+    said = capsys.readouterr().out
+    assert "The environment of spleeter-package is whole" in said
+    assert "Still missing" in said
+    assert "sepgenre separators install spleeter --from" in said
+    run(app, "install", "spleeter-package", "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert told["state"] == "weights missing"
+    assert told["environment"]["state"] == "ready"
+    with pytest.raises(NothingDoneError, match="weights missing"):
+        run(app, "verify", "spleeter-package")
+    run(app, "remove", "spleeter-package")
+    assert "Removed the environment of spleeter-package" in capsys.readouterr().out
+    assert not (tmp_path / "environments" / "spleeter-package").exists()

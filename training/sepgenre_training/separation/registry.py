@@ -2,71 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
-import attrs
-
 from sepgenre_training.errors import SeparationError
+from sepgenre_training.separation.descriptor import SeparatorDescriptor
+from sepgenre_training.separation.external.demucs import (
+    DEMUCS_ENVIRONMENT,
+    DEMUCS_NAME,
+    DEMUCS_VERSION,
+    HTDEMUCS,
+    DemucsSeparator,
+)
+from sepgenre_training.separation.external.environment import require_environment
+from sepgenre_training.separation.external.spleeter_package import (
+    SPLEETER_ENVIRONMENT,
+    SPLEETER_PACKAGE_NAME,
+    SPLEETER_PACKAGE_VERSION,
+    SpleeterPackageSeparator,
+)
 from sepgenre_training.separation.hpss import HPSS_NAME, HPSS_VERSION, HpssSeparator
 from sepgenre_training.separation.spleeter.tensors import SPLEETER_NAME, SPLEETER_VERSION
 from sepgenre_training.separation.stems import Separator
-
-
-@attrs.frozen(kw_only=True)
-class SeparatorDescriptor:
-    """What is known of a separator without loading it.
-
-    Attributes
-    ----------
-    name, version : str
-        As in `Separator`; together with the input they determine the stems.
-    summary : str
-        One sentence for the person who chooses.
-    packages : tuple of str
-        The packages that compute its stems; other versions of them may give others.
-    create : Callable[[], Separator]
-        Loads it; may take seconds and raise `SeparationError`.
-    check : Callable[[], object]
-        Raises `SeparationError` with the ways out where it cannot run here, such as for want of
-        its weights; loads nothing.
-    """
-
-    name: str
-    version: str
-    summary: str
-    packages: tuple[str, ...]
-    create: Callable[[], Separator]
-    check: Callable[[], object] = lambda: None
-
-
-def _require_spleeter_weights() -> Path:
-    from sepgenre_training.separation.weights.manifest import SPLEETER_4STEMS
-    from sepgenre_training.separation.weights.store import require_weights
-
-    return require_weights(SPLEETER_4STEMS)
+from sepgenre_training.separation.weights.manifest import SPLEETER_4STEMS
 
 
 def _create_spleeter() -> Separator:
+    from sepgenre_training.separation.weights.store import require_weights
+
+    weights = require_weights(SPLEETER_4STEMS)
     # TensorFlow takes seconds to import; only the process that separates pays.
     from sepgenre_training.separation.spleeter.engine import SpleeterSeparator
 
-    return SpleeterSeparator(weights=_require_spleeter_weights())
+    return SpleeterSeparator(weights=weights)
+
+
+def _create_spleeter_package() -> Separator:
+    from sepgenre_training.separation.weights.store import require_weights
+
+    return SpleeterPackageSeparator(
+        python=require_environment(SPLEETER_ENVIRONMENT), weights=require_weights(SPLEETER_4STEMS)
+    )
+
+
+def _create_demucs() -> Separator:
+    from sepgenre_training.separation.weights.store import require_weights
+
+    return DemucsSeparator(
+        python=require_environment(DEMUCS_ENVIRONMENT), weights=require_weights(HTDEMUCS)
+    )
 
 
 _SEPARATORS = (
     SeparatorDescriptor(
         name=SPLEETER_NAME,
         version=SPLEETER_VERSION,
-        summary="Spleeter's pretrained 4stems network, as in the paper; 157 MB of weights.",
+        summary="Spleeter's pretrained 4stems network, as in the paper.",
+        latency="0.5 s",
+        needs="157 MB of weights",
         packages=("keras", "numpy", "scipy", "soxr", "tensorflow"),
         create=_create_spleeter,
-        check=_require_spleeter_weights,
+        weights=SPLEETER_4STEMS,
+    ),
+    SeparatorDescriptor(
+        name=SPLEETER_PACKAGE_NAME,
+        version=SPLEETER_PACKAGE_VERSION,
+        summary="The same network by the real spleeter package: the reference, slower.",
+        latency="6 s",
+        needs="an environment of 1.4 GB, and the weights of spleeter",
+        packages=("numpy", "soxr"),
+        create=_create_spleeter_package,
+        environment=SPLEETER_ENVIRONMENT,
+        weights=SPLEETER_4STEMS,
+    ),
+    SeparatorDescriptor(
+        name=DEMUCS_NAME,
+        version=DEMUCS_VERSION,
+        summary="Hybrid Transformer Demucs (htdemucs), a newer network, by its own package.",
+        latency="20 s",
+        needs="an environment of 1 GB (5 GB with CUDA), and 84 MB of weights",
+        packages=("numpy", "soxr"),
+        create=_create_demucs,
+        environment=DEMUCS_ENVIRONMENT,
+        weights=HTDEMUCS,
     ),
     SeparatorDescriptor(
         name=HPSS_NAME,
         version=HPSS_VERSION,
-        summary="Harmonic/percussive masks, a bass band and a centred voice band; no download.",
+        summary="Harmonic/percussive masks, a bass band and a centred voice band: a baseline.",
+        latency="0.4 s",
+        needs="nothing",
         packages=("numpy", "scipy"),
         create=HpssSeparator,
     ),

@@ -29,9 +29,14 @@ def write_stems(path: Path, stems: Mapping[str, Audio], sample_rate: int) -> Non
         In Hz.
     """
     stacked = np.concatenate([stems[name] for name in STEM_NAMES], dtype=np.float32)
-    container = "WAV" if stacked.nbytes < _LARGEST_WAV_BYTES else "RF64"
+    container = wav_container(stacked.nbytes)
     with replacing(path) as temporary:
         soundfile.write(temporary, stacked.T, sample_rate, subtype="FLOAT", format=container)
+
+
+def wav_container(n_bytes: int) -> str:
+    """Return libsndfile's name of the WAV format that can hold `n_bytes` bytes of samples."""
+    return "WAV" if n_bytes < _LARGEST_WAV_BYTES else "RF64"
 
 
 def read_stems(path: Path, channels: int) -> Mapping[str, Audio]:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
-from itertools import combinations
 from pathlib import Path
 
 import attrs
-import numpy as np
 from attrs import validators
 
-from sepgenre_training.audio.files import content_hash
+from sepgenre_training.audio.files import content_hash, printable
 from sepgenre_training.audio.info import DecoderName
 from sepgenre_training.audio.reading import decoder_version, read_window
 from sepgenre_training.cache import Cache, content_key
 from sepgenre_training.errors import AudioError, SeparationError
+from sepgenre_training.separation.quality import check_stems
 from sepgenre_training.separation.registry import create_separator, describe_separator
 from sepgenre_training.separation.stem_files import stems_are_cached, write_stems
-from sepgenre_training.separation.stems import STEM_NAMES, Audio, Separator
+from sepgenre_training.separation.stems import Audio, Separator
 from sepgenre_training.versions import package_versions
-
-# Below these shares of the mixture's peak, a stem counts as silent, and two as the same.
-_SILENT_SHARE = 1e-3
-_IDENTICAL_SHARE = 1e-3
 
 
 @attrs.frozen(kw_only=True)
@@ -46,6 +40,9 @@ class SeparationTask:
         Name of the separator.
     cache_root : Path
         Folder of the cache.
+    accept_identical : bool
+        See `quality.QualityGates`. Stems that passed once are as good as any: it is no part of
+        their key.
     """
 
     path: Path
@@ -56,6 +53,7 @@ class SeparationTask:
     sample_rate_hz: int = attrs.field(validator=validators.ge(1))
     separator: str
     cache_root: Path
+    accept_identical: bool = False
 
 
 def stem_key(task: SeparationTask) -> str:
@@ -115,12 +113,19 @@ def separate_segment(task: SeparationTask) -> Path:
         return path
     mixture = read_mixture(task)
     try:
-        separator = _loaded_separator(task.separator)
+        separator = loaded_separator(task.separator)
         stems = separator.separate(mixture, task.sample_rate_hz)
-        check_stems(stems, mixture, separator=task.separator)
+        check_stems(
+            stems,
+            mixture,
+            separator=task.separator,
+            sample_rate=task.sample_rate_hz,
+            accept_identical=task.accept_identical,
+        )
     except SeparationError as error:
+        start_s = task.start_sample / task.sample_rate_hz
         raise SeparationError(
-            f"{task.path}, from {task.start_sample / task.sample_rate_hz:.2f} s: {error.message}",
+            f"{printable(task.path)}: the segment from {start_s:.2f} s: {error.message}",
             remedy=error.remedy,
         ) from error
     write_stems(path, stems, task.sample_rate_hz)
@@ -138,48 +143,23 @@ def read_mixture(task: SeparationTask) -> Audio:
     """
     if content_hash(task.path) != task.content_hash:
         raise AudioError(
-            f"{task.path}: the file has changed since it was added.",
-            remedy="Put the old file back, or remove the track and add it again.",
+            f"{printable(task.path)}: the file has changed since it was added.",
+            remedy="Put the old file back, or remove the track (`sepgenre tracks PROJECT remove "
+            "--track ID`) and import it again.",
         )
     return read_window(
         task.path, start_sample=task.start_sample, n_samples=task.n_samples, decoder=task.decoder
     )
 
 
-def check_stems(stems: Mapping[str, Audio], mixture: Audio, *, separator: str) -> None:
-    """Refuse stems that no music gives, such as those of a network without its weights.
+@lru_cache(maxsize=2)
+def loaded_separator(name: str) -> Separator:
+    """Return the separator called `name`, loaded once by each process.
 
     Raises
     ------
     SeparationError
-        Where a stem is missing, of another shape, or not finite; where all are silent though
-        the mixture is not; where two that sound are the same.
+        Where there is none of that name, or it cannot be loaded.
     """
-    for name in STEM_NAMES:
-        if name not in stems or stems[name].shape != mixture.shape:
-            shape = stems[name].shape if name in stems else "none"
-            raise _refused(separator, f"the stem {name!r} has shape {shape}")
-        if not np.isfinite(stems[name]).all():
-            raise _refused(separator, f"the stem {name!r} has samples that are not finite")
-    peak = float(np.max(np.abs(mixture)))
-    sounding = [n for n in STEM_NAMES if np.max(np.abs(stems[n])) > _SILENT_SHARE * peak]
-    if peak > 0.0 and not sounding:
-        raise _refused(separator, "all stems are silent, though the segment is not")
-    for first, second in combinations(sounding, 2):
-        difference = float(np.max(np.abs(stems[first] - stems[second])))
-        loudest = float(np.max(np.abs(stems[first])))
-        if difference <= _IDENTICAL_SHARE * loudest:
-            raise _refused(separator, f"the stems {first!r} and {second!r} are the same")
-
-
-def _refused(separator: str, reason: str) -> SeparationError:
-    return SeparationError(
-        f"The separator {separator!r} gave unusable stems: {reason}.",
-        remedy="Install the separator's weights again, or choose another separator.",
-    )
-
-
-@lru_cache(maxsize=2)
-def _loaded_separator(name: str) -> Separator:
-    # Loading a network takes longer than separating a segment; a worker does it once.
+    # Loading a network takes longer than separating a segment.
     return create_separator(name)

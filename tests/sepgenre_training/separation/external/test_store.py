@@ -1,0 +1,258 @@
+"""Environments built by the real uv, with a package made here: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import attrs
+import pytest
+
+from sepgenre_training.compute.events import Progressed
+from sepgenre_training.errors import CancelledError, SeparationError
+from sepgenre_training.separation.external.environment import (
+    EnvironmentState,
+    environment_status,
+    python_of,
+    require_environment,
+)
+from sepgenre_training.separation.external.packages import uv_variables
+from sepgenre_training.separation.external.store import (
+    install_environment,
+    remove_environment,
+    verify_environment,
+)
+from sepgenre_training.separation.weights.reading import Watch
+from tests.sepgenre_training.separation.external.small_environment import make_environment
+
+ENVIRONMENT = make_environment()
+
+_INSTALL = """
+import sys
+from pathlib import Path
+from sepgenre_training.separation.external.store import install_environment
+from tests.sepgenre_training.separation.external.small_environment import make_environment
+print(install_environment(make_environment(), root=Path(sys.argv[1])).state.value)
+"""
+
+
+def start_installing(root: Path, **variables: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", _INSTALL, str(root)],
+        cwd=Path(__file__).parents[4],
+        env={**os.environ, **variables},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def left_in(root: Path) -> list[str]:
+    return sorted(path.name for path in root.iterdir() if not path.name.endswith(".lock"))
+
+
+def test_an_environment_is_built_once_and_told_of(root: Path) -> None:
+    told: list[Progressed] = []
+
+    status = install_environment(ENVIRONMENT, root=root, watch=Watch(on_event=told.append))
+
+    assert status.state is EnvironmentState.READY
+    assert status.python_version == ".".join(map(str, sys.version_info[:3]))
+    assert [event.done for event in told] == sorted(event.done for event in told)
+    assert (told[-1].done, told[-1].total, told[-1].item) == (3, 3, "ready")
+    assert any("Installed 1 package" in event.item for event in told)
+    # Neither half-built folders nor what was downloaded stay.
+    assert left_in(root) == ["toybox"]
+    python = require_environment(ENVIRONMENT, root=root)
+    found = subprocess.run(
+        [python, "-I", "-c", "import toybox; print(toybox.__file__)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout.splitlines()[-1].startswith(str(root / "toybox"))
+    assert list(root.glob("toybox/lib/*/site-packages/__pycache__/toybox.*.pyc"))
+
+    told.clear()
+    again = install_environment(ENVIRONMENT, root=root, watch=Watch(on_event=told.append))
+    assert (again, told) == (status, [])
+
+
+def test_what_uv_says_is_told_and_nothing_stays(root: Path) -> None:
+    wanted = make_environment("toybox==9.0")
+    with pytest.raises(SeparationError, match=r"toybox==9\.0") as refused:
+        install_environment(wanted, root=root)
+    assert "UV_FIND_LINKS" in refused.value.remedy
+    assert "HTTPS_PROXY" in refused.value.remedy
+    assert "--separator hpss" in refused.value.remedy
+    assert environment_status(wanted, root=root).state is EnvironmentState.MISSING
+    assert "toybox" not in left_in(root)
+    assert not list(root.glob(".part-*"))
+
+
+def test_a_python_that_nobody_has_is_told(root: Path) -> None:
+    with pytest.raises(SeparationError, match=r"3\.99"):
+        install_environment(attrs.evolve(ENVIRONMENT, python="==3.99.*"), root=root)
+    assert not list(root.glob(".part-*"))
+
+
+def test_packages_that_cannot_be_imported_do_not_count_as_installed(root: Path) -> None:
+    broken = make_environment(modules=("toybox", "toybox_of_another_day"))
+    with pytest.raises(SeparationError, match="No module named 'toybox_of_another_day'"):
+        install_environment(broken, root=root)
+    assert environment_status(broken, root=root).state is EnvironmentState.MISSING
+
+
+def test_where_options_fail_the_next_ones_are_tried(root: Path) -> None:
+    options = (("--torch-backend", "nonsense"), ("--no-deps",))
+    status = install_environment(attrs.evolve(ENVIRONMENT, uv_options=options), root=root)
+    assert status.state is EnvironmentState.READY
+
+
+def test_other_packages_or_a_vanished_python_lead_to_a_new_environment(root: Path) -> None:
+    install_environment(ENVIRONMENT, root=root)
+    newer = make_environment("toybox==2.0")
+    status = environment_status(newer, root=root)
+    assert status.state is EnvironmentState.UNUSABLE
+    assert "other packages" in status.reasons[0]
+    assert install_environment(newer, root=root).state is EnvironmentState.READY
+    assert verify_environment(newer, root=root).state is EnvironmentState.READY
+
+    python_of(root / "toybox").unlink()
+    assert "is gone" in environment_status(newer, root=root).reasons[0]
+    assert install_environment(newer, root=root).state is EnvironmentState.READY
+
+
+def test_a_changed_environment_is_found_out(root: Path) -> None:
+    install_environment(ENVIRONMENT, root=root)
+    assert verify_environment(ENVIRONMENT, root=root).state is EnvironmentState.READY
+    (packages,) = root.glob("toybox/lib/*/site-packages")
+    (info,) = packages.glob("toybox-1.0.dist-info")
+    shutil.copytree(info, packages / "stranger-1.0.dist-info")
+    (packages / "stranger-1.0.dist-info" / "METADATA").write_text("Name: stranger\nVersion: 1.0\n")
+    status = verify_environment(ENVIRONMENT, root=root)
+    assert status.state is EnvironmentState.UNUSABLE
+    assert "was changed after it was installed (stranger)" in status.reasons[0]
+
+    (packages / "toybox.py").unlink()
+    status = verify_environment(ENVIRONMENT, root=root)
+    assert "No module named 'toybox'" in status.reasons[0]
+
+
+@pytest.mark.parametrize("step", [0, 1, 2])
+def test_a_cancel_leaves_nothing_that_counts_as_installed(root: Path, step: int) -> None:
+    reached = False
+
+    def note(event: Progressed) -> None:
+        nonlocal reached
+        reached = reached or event.done >= step
+
+    def cancel() -> None:
+        if reached:
+            raise CancelledError("Stopped at your request.")
+
+    watch = Watch(on_event=note, check_cancelled=cancel)
+    with pytest.raises(CancelledError):
+        install_environment(ENVIRONMENT, root=root, watch=watch)
+    assert environment_status(ENVIRONMENT, root=root).state is EnvironmentState.MISSING
+    assert not list(root.glob(".part-*"))
+    assert install_environment(ENVIRONMENT, root=root).state is EnvironmentState.READY
+
+
+def test_a_kill_leaves_nothing_that_counts_as_installed(root: Path, tmp_path: Path) -> None:
+    log = tmp_path / "starts"
+    # Everything is there but the marker: the packages are just being tried.
+    with start_installing(root, TOYBOX_LOG=str(log), TOYBOX_SLEEP="3") as installing:
+        deadline = time.monotonic() + 60
+        while not log.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        installing.send_signal(signal.SIGKILL)
+    assert environment_status(ENVIRONMENT, root=root).state is EnvironmentState.MISSING
+    assert len(list(root.glob(".part-*"))) == 1
+
+    assert install_environment(ENVIRONMENT, root=root).state is EnvironmentState.READY
+    assert not list(root.glob(".part-*"))
+
+
+def test_two_processes_do_not_build_at_once(root: Path, tmp_path: Path) -> None:
+    log = tmp_path / "starts"
+    both = [start_installing(root, TOYBOX_LOG=str(log), TOYBOX_SLEEP="1") for _ in range(2)]
+    assert [process.communicate(timeout=60)[0].split()[-1] for process in both] == ["ready"] * 2
+    assert log.read_text().count("started") == 1
+
+
+def test_who_waits_for_another_process_may_stop_waiting(root: Path, tmp_path: Path) -> None:
+    log = tmp_path / "starts"
+    told: list[str] = []
+
+    def cancel() -> None:
+        if told:
+            raise CancelledError("Stopped at your request.")
+
+    with start_installing(root, TOYBOX_LOG=str(log), TOYBOX_SLEEP="3") as installing:
+        while not log.exists():
+            time.sleep(0.05)
+        with pytest.raises(SeparationError, match="another process is installing"):
+            remove_environment(ENVIRONMENT, root=root)
+        watch = Watch(on_event=lambda event: told.append(event.item), check_cancelled=cancel)
+        with pytest.raises(CancelledError):
+            install_environment(ENVIRONMENT, root=root, watch=watch)
+        assert told == ["another process is installing it"]
+        assert installing.communicate(timeout=60)[0].split()[-1] == "ready"
+
+
+def test_removal_takes_all_that_is_left(root: Path) -> None:
+    assert not remove_environment(ENVIRONMENT, root=root)
+    install_environment(ENVIRONMENT, root=root)
+    (root / ".part-toybox.killed").mkdir()
+    (root / ".downloads-toybox").mkdir()
+    (root / "another").mkdir()
+    assert remove_environment(ENVIRONMENT, root=root)
+    assert left_in(root) == ["another"]
+    assert not remove_environment(ENVIRONMENT, root=root)
+    (root / ".downloads-toybox").mkdir()
+    assert remove_environment(ENVIRONMENT, root=root)
+
+
+def test_a_full_disk_and_a_place_without_permission_are_told(root: Path, tmp_path: Path) -> None:
+    vast = attrs.evolve(ENVIRONMENT, size_bytes=10**18)
+    with pytest.raises(SeparationError, match=r"needs 1000000000\.0 GB") as refused:
+        install_environment(vast, root=root)
+    assert "SEPGENRE_ENVIRONMENTS" in refused.value.remedy
+
+    (tmp_path / "file").touch()
+    with pytest.raises(SeparationError, match="was not changed") as refused:
+        install_environment(ENVIRONMENT, root=tmp_path / "file" / "environments")
+    assert "SEPGENRE_ENVIRONMENTS" in refused.value.remedy
+
+
+def test_settings_for_other_projects_do_not_reach_ours(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "constraints.txt").write_text("toybox==2.0\n")
+    monkeypatch.setenv("UV_CONSTRAINT", str(tmp_path / "constraints.txt"))
+    monkeypatch.setenv("UV_PYTHON", "2.7")
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "my cache"))
+    monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / "nowhere"))
+    assert install_environment(ENVIRONMENT, root=root).state is EnvironmentState.READY
+    assert (tmp_path / "my cache").is_dir()
+
+
+def test_certificates_that_any_variable_names_reach_uv(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    assert "SSL_CERT_FILE" not in uv_variables()
+    mine, other = tmp_path / "mine.pem", tmp_path / "other.pem"
+    mine.touch()
+    other.touch()
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(mine))
+    assert uv_variables()["SSL_CERT_FILE"] == str(mine)
+    monkeypatch.setenv("SSL_CERT_FILE", str(other))
+    assert uv_variables()["SSL_CERT_FILE"] == str(other)

@@ -1,0 +1,1 @@
+"""The packages of the environments, one requirements file for each."""

@@ -1,0 +1,1 @@
+"""Separating a whole track, however long, into one file for each stem."""
