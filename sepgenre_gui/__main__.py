@@ -7,18 +7,13 @@ import os
 import sys
 from pathlib import Path
 
-from sepgenre_gui.cli.failure import (
-    EXIT_FAILED,
-    EXIT_INTERRUPTED,
-    explain_os_error,
-    print_error,
-)
 from sepgenre_gui.screens.display import find_display
 from sepgenre_training import __version__
 from sepgenre_training.errors import SepgenreError
 
 DEMO_FOLDER = Path("sepgenre-demo")
 PROGRAM = "sepgenre-gui"
+EXIT_INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -31,19 +26,25 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     try:
         status = _run(DEMO_FOLDER if options.demo else options.project, demo=options.demo)
-    except SepgenreError as error:
-        print_error(error, as_json=False, program=PROGRAM)
-        status = EXIT_FAILED
-    except OSError as error:
-        print_error(explain_os_error(error), as_json=False, program=PROGRAM)
-        status = EXIT_FAILED
+    except (SepgenreError, OSError) as error:
+        status = _fail(error)
     except KeyboardInterrupt:
+        status = EXIT_INTERRUPTED
+    if status == EXIT_INTERRUPTED:
         sys.stderr.write(
             f"\n{PROGRAM}: stopped. What was finished is stored; "
             "the same command goes on from there.\n"
         )
-        status = EXIT_INTERRUPTED
     sys.exit(status)
+
+
+def _fail(error: SepgenreError | OSError) -> int:
+    # The command line's modules would delay the window's first paint.
+    from sepgenre_gui.cli.failure import EXIT_FAILED, explain_os_error, print_error
+
+    explained = error if isinstance(error, SepgenreError) else explain_os_error(error)
+    print_error(explained, as_json=False, program=PROGRAM)
+    return EXIT_FAILED
 
 
 def _give_streams() -> None:
@@ -59,21 +60,11 @@ def _run(project: Path | None, *, demo: bool) -> int:
     from sepgenre_gui.app import open_window
 
     if demo:
-        _prepare_demo(DEMO_FOLDER)
-    return open_window(project)
-
-
-def _prepare_demo(folder: Path) -> None:
-    from sepgenre_gui.cli.progress import ProgressBar
-    from sepgenre_gui.services.demo import is_demo_prepared, prepare_demo
-    from sepgenre_training.compute.pool import WorkerPool
-
-    if is_demo_prepared(folder):
-        return
-    sys.stdout.write(f"Making the demo project in {folder} (once; it takes minutes) ...\n")
-    sys.stdout.flush()
-    with WorkerPool() as pool, ProgressBar() as bar:
-        prepare_demo(folder, pool=pool, on_event=bar.show).close()
+        sys.stdout.write(
+            f"Making the demo project in {DEMO_FOLDER}, or opening it where it is made already.\n"
+        )
+        sys.stdout.flush()
+    return open_window(project, demo=demo)
 
 
 def _run_without_display(*, demo: bool) -> int:

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ SEGMENTS_PER_ROUND = 4
 # Of one chunk through all four networks, from the shapes of their convolutions.
 CHUNK_GFLOP = 48.8
 _MATRIX = 2048
+_PACKAGE = "spleeter 2.4.2"
 
 
 @attrs.frozen(kw_only=True)
@@ -96,8 +98,7 @@ def _round(*workers: subprocess.Popen[str]) -> float:
     for worker in workers:
         print("go", file=worker.stdin, flush=True)
     for worker in workers:
-        assert worker.stdout is not None
-        worker.stdout.readline()
+        _await(worker)
     return time.perf_counter() - started
 
 
@@ -112,10 +113,16 @@ def _worker(weights: Path, kind: str) -> Iterator[subprocess.Popen[str]]:
         text=True,
     ) as process:
         assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdout.readline()
+        _await(process)
         yield process
         process.stdin.close()
+
+
+def _await(worker: subprocess.Popen[str]) -> None:
+    assert worker.stdout is not None
+    if not worker.stdout.readline():
+        # Taken for an answer, the end of a dead worker would look like speed.
+        raise RuntimeError(f"a worker of the benchmark died (status {worker.wait()})")
 
 
 def _child(kind: str, weights: Path, threads: int, *arguments: str) -> dict[str, Any]:
@@ -176,9 +183,7 @@ def _run_package(weights: Path, seconds: int) -> dict[str, Any]:
         return {}
     separator = SpleeterPackageSeparator(weights=weights, python=python)
     try:
-        return _time_separator(
-            separator, "spleeter 2.4.2", seconds, lambda: separator.child.pid or 0
-        )
+        return _time_separator(separator, _PACKAGE, seconds, lambda: separator.child.pid or 0)
     finally:
         separator.child.stop()
 
@@ -288,12 +293,16 @@ def write_tables() -> None:
         weights = write_random_checkpoint(Path(folder, "weights"), seed=1)
         out.write("| engine | threads | audio, s | wall, s | CPU, s | peak RSS, MB |\n")
         out.write("|---|---|---|---|---|---|\n")
-        for timing in (*measure_engines(weights), *measure_package(weights)):
+        engines = set()
+        for timing in chain(measure_engines(weights), measure_package(weights)):
+            engines.add(timing.engine)
             out.write(
                 f"| {timing.engine} | {timing.threads} | {timing.seconds_of_audio} "
                 f"| {timing.wall_s:.2f} | {timing.cpu_s:.2f} | {timing.peak_rss_mb:.0f} |\n"
             )
             out.flush()
+        if _PACKAGE not in engines:
+            out.write(f"\n{_PACKAGE} was not measured: its environment is not installed.\n")
         out.write("\n| threads | networks, s a chunk | GEMM floor, s | ratio |\n")
         out.write("|---|---|---|---|\n")
         for network in measure_networks(weights):

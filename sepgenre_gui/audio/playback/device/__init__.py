@@ -1,0 +1,1 @@
+"""How it is heard: devices, streams, the audio callback, and the clock of what sounds."""

@@ -1,0 +1,1 @@
+"""How everything looks: colours, icons, spacing, and the light and the dark theme."""

@@ -1,0 +1,114 @@
+"""The style sheet: what Qt's Fusion style leaves plain, in the colours of a theme."""
+
+from __future__ import annotations
+
+from string import Template
+
+import attrs
+
+from sepgenre_gui.screens.appearance.colors import Colors
+
+# Sizes are logical pixels, which Qt scales with the screen; type is never sized here, so that
+# it follows the system's own.
+_SHEET = Template("""
+QMainWindow, QDialog { background: $window; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QToolTip { background: $raised; color: $text; border: 1px solid $hairline; padding: 4px 6px; }
+
+QMenuBar { background: $window; color: $text; padding: 2px 4px; border: none; }
+QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
+QMenuBar::item:selected { background: $hover; }
+QMenuBar::item:pressed { background: $pressed; }
+QMenu { background: $raised; color: $text; border: 1px solid $hairline; padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 8px; border-radius: 4px; }
+QMenu::item:selected { background: $accent_soft; color: $text; }
+QMenu::item:disabled { color: $disabled; }
+QMenu::separator { height: 1px; background: $hairline; margin: 4px 8px; }
+QMenu::icon { padding-left: 6px; }
+QMenu::indicator { width: 16px; height: 16px; padding-left: 6px; }
+
+QPushButton { background: $raised; color: $text; border: 1px solid $outline; border-radius: 6px;
+    padding: 6px 14px; }
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $pressed; }
+QPushButton:focus { border: 2px solid $accent; padding: 5px 13px; }
+QPushButton:disabled { color: $disabled; border-color: $hairline; background: $window; }
+QPushButton:default, QPushButton[role="primary"] { background: $accent; color: $on_accent;
+    border: 1px solid $accent; }
+QPushButton:default:hover, QPushButton[role="primary"]:hover { background: $accent_hover;
+    border-color: $accent_hover; }
+QPushButton:default:pressed, QPushButton[role="primary"]:pressed { background: $accent_pressed; }
+QPushButton:default:focus, QPushButton[role="primary"]:focus { border: 2px solid $text;
+    padding: 5px 13px; }
+QPushButton:default:disabled, QPushButton[role="primary"]:disabled { background: $pressed;
+    color: $muted; border-color: $pressed; }
+QPushButton[role="quiet"] { background: transparent; border: 1px solid transparent; }
+QPushButton[role="quiet"]:hover { background: $hover; }
+QPushButton[role="quiet"]:pressed { background: $pressed; }
+QPushButton[role="quiet"]:focus { border: 2px solid $accent; }
+
+QToolButton { background: transparent; color: $text; border: 1px solid transparent;
+    border-radius: 6px; padding: 4px; }
+QToolButton:hover { background: $hover; }
+QToolButton:pressed { background: $pressed; }
+QToolButton:checked { background: $accent_soft; border-color: $accent; }
+QToolButton:focus { border: 2px solid $accent; padding: 3px; }
+QToolButton:disabled { color: $disabled; }
+QToolBar { background: $window; border: none; spacing: 4px; padding: 4px 8px; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QKeySequenceEdit QLineEdit { background: $surface;
+    color: $text; border: 1px solid $outline; border-radius: 6px; padding: 5px 8px;
+    selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent;
+    padding: 4px 7px; }
+QLineEdit:disabled { color: $disabled; border-color: $hairline; background: $window; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0px; }
+
+QAbstractItemView { background: $surface; alternate-background-color: $window; color: $text;
+    border: 1px solid $hairline; border-radius: 6px; outline: none;
+    selection-background-color: $accent_soft; selection-color: $text; }
+QAbstractItemView[role="roomy"]::item { padding: 4px 6px; }
+QAbstractItemView:focus { border-color: $accent; }
+QHeaderView { background: $window; border: none; }
+QHeaderView::section { background: $window; color: $muted; border: none;
+    border-bottom: 1px solid $hairline; padding: 6px 8px; }
+QTableView { gridline-color: $hairline; }
+
+QScrollArea, QScrollArea > QWidget > QWidget[role="page"] { background: transparent;
+    border: none; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0px; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0px; }
+QScrollBar::handle { background: $outline; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0px; height: 0px; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QProgressBar { background: $pressed; border: none; border-radius: 3px; max-height: 6px;
+    min-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QStatusBar { background: $window; color: $muted; border-top: 1px solid $hairline; }
+QStatusBar::item { border: none; }
+QSplitter::handle { background: $hairline; }
+QSplitter::handle:hover { background: $accent; }
+
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="danger"] { color: $danger; }
+QLabel[role="key"] { color: $text; background: $hover; border: 1px solid $hairline;
+    border-radius: 4px; padding: 1px 6px; }
+QFrame[role="card"] { background: $raised; border: 1px solid $hairline; border-radius: 10px; }
+QFrame[role="error"] { background: $danger_soft; border: 1px solid $danger; border-radius: 8px; }
+QFrame[role="error"] QLabel { color: $on_danger_soft; }
+QFrame[role="banner"] { background: $warning_soft; border: 1px solid $warning;
+    border-radius: 8px; }
+QFrame[role="banner"] QLabel { color: $on_warning_soft; }
+QFrame[role="palette"] { background: $raised; border: 1px solid $outline; border-radius: 10px; }
+QFrame[role="palette"] QLineEdit { border: none; background: transparent; padding: 8px; }
+QFrame[role="palette"] QAbstractItemView { border: none; background: transparent; }
+""")
+
+
+def style_sheet(colors: Colors) -> str:
+    """Return Qt's style sheet in `colors`."""
+    return _SHEET.substitute(attrs.asdict(colors))

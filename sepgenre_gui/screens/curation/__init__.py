@@ -1,0 +1,1 @@
+"""The curation screen: tracks, waveform, region, genres; one key for each step."""

@@ -1,0 +1,1 @@
+"""The genres: their panel, their colours, what is asked before one goes."""

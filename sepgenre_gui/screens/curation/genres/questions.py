@@ -1,0 +1,100 @@
+"""What is asked before genres change: a name, a colour, what becomes of the segments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QColorDialog,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QInputDialog,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sepgenre_gui.project.genre import Genre
+from sepgenre_gui.screens.appearance.metrics import APART, FAR, HEADING, label
+from sepgenre_gui.screens.curation.genres.swatches import make_swatch
+
+
+@attrs.frozen(kw_only=True)
+class Deletion:
+    """What becomes of the tracks and segments of a genre that goes: another genre, or none."""
+
+    reassign_to: int | None
+
+
+def ask_name(parent: QWidget) -> str | None:
+    """Ask for the name of a new genre; None where the person thinks better of it."""
+    name, agreed = QInputDialog.getText(parent, "New genre", "Name of the genre:")
+    return name.strip() if agreed and name.strip() else None
+
+
+def ask_color(parent: QWidget, genre: Genre) -> str | None:
+    """Ask for another colour, ``#rrggbb``."""
+    title = f"Colour of {genre.name}"
+    color = QColorDialog.getColor(QColor(genre.color), parent, title)
+    return color.name() if color.isValid() else None
+
+
+class DeletionDialog(QDialog):
+    """Asks what becomes of the segments of a genre that is to be deleted."""
+
+    def __init__(
+        self,
+        genre: Genre,
+        others: Sequence[Genre],
+        uses: tuple[int, int],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Delete genre")
+        tracks, segments = uses
+        self.clear = QRadioButton("Leave them without a genre")
+        self.reassign = QRadioButton("Give them another genre:")
+        self.target = QComboBox()
+        self.target.setAccessibleName("The other genre")
+        for other in others:
+            self.target.addItem(make_swatch(other.color), other.name, other.id)
+        self._choices = QButtonGroup(self)
+        for button in (self.clear, self.reassign):
+            self._choices.addButton(button)
+        self.clear.setChecked(True)
+        self.reassign.setEnabled(bool(others))
+        self.target.setEnabled(False)
+        self.reassign.toggled.connect(self.target.setEnabled)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        delete = buttons.addButton("Delete", QDialogButtonBox.ButtonRole.AcceptRole)
+        delete.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        heading = label(f"Delete the genre “{genre.name}”?", scale=HEADING, bold=True)
+        heading.setWordWrap(True)
+        said = label(
+            f"{_count(tracks, 'track')} and {_count(segments, 'segment')} have it. "
+            "The step can be undone.",
+            role="muted",
+        )
+        said.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(FAR, FAR, FAR, FAR)
+        layout.setSpacing(APART)
+        for part in (heading, said, self.clear, self.reassign, self.target):
+            layout.addWidget(part)
+        layout.addWidget(buttons)
+
+    @property
+    def answer(self) -> Deletion:
+        """What was chosen."""
+        chosen = self.target.currentData() if self.reassign.isChecked() else None
+        return Deletion(reassign_to=chosen)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

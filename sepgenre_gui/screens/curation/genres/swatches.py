@@ -1,0 +1,33 @@
+"""Small patches of colour that stand for genres."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+
+SWATCH_PIXELS = 12
+
+
+def make_swatch(color: QColor | str, pixels: int = SWATCH_PIXELS) -> QIcon:
+    """Return a round patch of `color`, the same in a row that is selected."""
+    pixmap = _draw(color, pixels)
+    icon = QIcon()
+    # Qt tints the icons of selected rows unless it is told how they look.
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+        icon.addPixmap(pixmap, mode)
+    return icon
+
+
+def _draw(color: QColor | str, pixels: int) -> QPixmap:
+    """Draw the patch, sharp at the screen's scale."""
+    scale = QGuiApplication.primaryScreen().devicePixelRatio()
+    pixmap = QPixmap(round(pixels * scale), round(pixels * scale))
+    pixmap.setDevicePixelRatio(scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(color))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawEllipse(1, 1, pixels - 2, pixels - 2)
+    painter.end()
+    return pixmap

@@ -1,0 +1,263 @@
+"""The curation screen: puts the panels, the session, the analysis and the player together."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtWidgets import QWidget
+
+from sepgenre_gui.audio.playback import PlaybackProblem, PlaybackState
+from sepgenre_gui.project.project import Project
+from sepgenre_gui.screens.actions.book import ActionBook
+from sepgenre_gui.screens.actions.spec import ActionSpec
+from sepgenre_gui.screens.curation.analysis import TrackAnalysis
+from sepgenre_gui.screens.curation.labelling import Labelling
+from sepgenre_gui.screens.curation.layout import CurationLayout
+from sepgenre_gui.screens.curation.listening import Listening
+from sepgenre_gui.screens.curation.region import Region
+from sepgenre_gui.screens.curation.session import CurationSession
+from sepgenre_gui.screens.curation.specs import CURATION_SPECS
+from sepgenre_gui.screens.curation.steering import Steering
+from sepgenre_gui.screens.screen import Activity, ScreenContext
+from sepgenre_gui.screens.undo import UNDO_SPECS, History
+from sepgenre_training.errors import SepgenreError
+
+# Of a track of hours nobody wants the beats before having zoomed in.
+_BEATS_WITHIN_S = 240.0
+
+
+class CurationScreen(QObject):
+    """What the window shows while a project is open for curation; see `Screen`."""
+
+    _status = Signal(str)
+
+    def __init__(self, project: Project, context: ScreenContext) -> None:
+        super().__init__()
+        self._project = project
+        self._context = context
+        self.history = History(project, context.show_error, self)
+        self.session = CurationSession(project, self.history, context.show_error, self)
+        self.layout = CurationLayout(context.preferences)
+        self.analysis = TrackAnalysis(project, context.bridge, self)
+        self.listening = Listening(context.preferences, context.bridge, self)
+        self.region = Region(self.session, self.analysis, lambda: self.listening.playhead, self)
+        self.labelling = Labelling(self.session, self.layout, context, self)
+        self.steering = Steering(self)
+        self._activity: Activity | None = None
+        self._connect_session()
+        self._connect_wave()
+        self._connect_sound()
+        self._read_all()
+        self._go_to_first()
+        # Keys shall work at once, and letters not end up in the filter.
+        self.layout.setFocusProxy(self.layout.tracks.table)
+        self.layout.tracks.table.setFocus()
+
+    @property
+    def widget(self) -> QWidget:
+        """The panels."""
+        return self.layout
+
+    @property
+    def title(self) -> str:
+        """The project's name."""
+        return self._project.folder.name
+
+    @property
+    def specs(self) -> tuple[ActionSpec, ...]:
+        """The actions of curation, with undo and redo."""
+        return (*UNDO_SPECS, *CURATION_SPECS)
+
+    @property
+    def status(self) -> SignalInstance:
+        """What the status bar says."""
+        return self._status
+
+    def connect(self, book: ActionBook) -> None:  # type: ignore[override]
+        """Connect the actions."""
+        self.history.connect_actions(book)
+        self.layout.transport.connect_actions(book)
+        self.steering.connect_actions(book)
+        self.labelling.connect_actions(book)
+
+    def can_close(self) -> bool:
+        """Return True: every edit is stored already."""
+        return True
+
+    def close(self) -> None:
+        """Store what was typed last, end the workers, fall silent."""
+        self.layout.segments.flush_note()
+        self.layout.store()
+        self.listening.close()
+        self.analysis.close()
+
+    def say(self, text: str) -> None:
+        """Say something in the status bar."""
+        self._status.emit(text)
+
+    def _connect_session(self) -> None:
+        session, layout = self.session, self.layout
+        session.rows_reset.connect(self._read_all)
+        session.rows_changed.connect(layout.tracks.update_rows)
+        session.genres_changed.connect(self._show_genres)
+        session.track_changed.connect(self._show_track)
+        session.segments_changed.connect(self._show_segments)
+        layout.tracks.track_chosen.connect(session.choose_track)
+        layout.segments.segment_chosen.connect(session.choose_segment)
+        self.region.told.connect(self.say)
+        self.labelling.told.connect(self.say)
+
+    def _connect_wave(self) -> None:
+        wave, analysis = self.layout.wave, self.analysis
+        analysis.peaks_changed.connect(wave.waveform.set_peaks)
+        analysis.peaks_changed.connect(wave.overview.set_peaks)
+        analysis.peaks_grew.connect(wave.waveform.peaks_grew)
+        analysis.peaks_grew.connect(wave.overview.peaks_grew)
+        analysis.samples_arrived.connect(wave.waveform.samples_arrived)
+        analysis.tiles_arrived.connect(wave.spectrogram.tiles_arrived)
+        analysis.beats_changed.connect(self._show_beats)
+        analysis.suggested.connect(self.region.place_next)
+        analysis.failed.connect(self._show_failure)
+        analysis.progressed.connect(self._show_progress)
+        wave.region_dragged.connect(self._drag)
+        wave.segment_activated.connect(self.session.choose_segment)
+        wave.range_changed.connect(self._look_for_beats)
+        wave.set_snap(self.region.snapped)
+        theme = self._context.theme
+        theme.theme_changed.connect(lambda colors: wave.set_dark(dark=colors.is_dark))
+        wave.set_dark(dark=theme.colors.is_dark)
+
+    def _connect_sound(self) -> None:
+        wave, transport, listening = self.layout.wave, self.layout.transport, self.listening
+        wave.seek_requested.connect(listening.seek)
+        wave.scrub_moved.connect(listening.scrub)
+        wave.scrub_ended.connect(listening.end_scrub)
+        listening.playhead_moved.connect(self._show_playhead)
+        listening.problem_changed.connect(self._show_problem)
+        listening.devices_changed.connect(self._show_devices)
+        transport.volume_chosen.connect(listening.set_volume)
+        transport.device_chosen.connect(listening.choose_device)
+        transport.devices_wanted.connect(listening.refresh_devices)
+        transport.show_volume(listening.volume_db)
+        self._show_devices()
+
+    def _read_all(self) -> None:
+        self.layout.tracks.set_rows(self.session.rows())
+        self._show_genres()
+        if self.session.track is None:
+            has_tracks = bool(self.layout.tracks.model.all_rows)
+            self.layout.wave.show_nothing(has_tracks=has_tracks)
+
+    def _go_to_first(self) -> None:
+        rows = self.layout.tracks.model.shown_rows
+        if rows:
+            self.session.choose_track(rows[0].id)
+
+    def _show_genres(self) -> None:
+        genres = list(self.session.genres().values())
+        uses = {genre.id: self._project.genres.count_uses(genre.id)[1] for genre in genres}
+        self.layout.genres.show_genres(genres, uses)
+        self.layout.tracks.set_genres(genres)
+        self.labelling.name_genres(genres)
+
+    def _show_track(self) -> None:
+        track = self.session.track
+        self.layout.tracks.set_current(None if track is None else track.id)
+        self._show_progress("", 0, 0)
+        if track is not None and not track.path.is_file():
+            self.analysis.set_track(None)
+            self.listening.set_track(None)
+            self.layout.wave.show_nothing(
+                has_tracks=True,
+                reason=f"{track.path} is not there. Choose <i>Track, Locate the file</i>.",
+            )
+            return
+        self.analysis.set_track(track)
+        self.listening.set_track(track)
+        if track is None:
+            self.layout.wave.show_nothing(has_tracks=bool(self.layout.tracks.model.all_rows))
+        else:
+            self.layout.wave.show_track(track, self.analysis)
+            cached = self.analysis.peaks
+            self.layout.wave.waveform.set_peaks(cached)
+            self.layout.wave.overview.set_peaks(cached)
+
+    def _show_segments(self) -> None:
+        session, track, segment = self.session, self.session.track, self.session.segment
+        genres = session.genres()
+        self.layout.segments.show_track(
+            track,
+            session.segments,
+            genres,
+            selected=None if segment is None else segment.id,
+        )
+        if track is None:
+            self.layout.transport.show_segment(None, 0.0)
+            return
+        self.layout.wave.show_segments(
+            session.segments, segment, genres, editable=not self._project.read_only
+        )
+        self.listening.set_segment(segment)
+        rate_hz = track.sample_rate_hz
+        start_s = None if segment is None else segment.start_sample / rate_hz
+        length_s = 0.0 if segment is None else segment.n_samples / rate_hz
+        self.layout.transport.show_segment(start_s, length_s)
+        if segment is not None:
+            stop = segment.start_sample + segment.n_samples
+            self.analysis.look_for_beats(segment.start_sample, stop)
+        self._show_tempo()
+
+    def _show_beats(self) -> None:
+        beats = self.analysis.beat_map
+        self.layout.wave.show_beats(beats.beats.tolist(), beats.bar_indices.tolist())
+        self._show_tempo()
+
+    def _show_tempo(self) -> None:
+        segment = self.session.segment
+        start = 0 if segment is None else segment.start_sample
+        self.layout.transport.show_tempo(self.analysis.beat_map.tempo_bpm(start))
+
+    def _look_for_beats(self, start_sample: int, stop_sample: int) -> None:
+        track = self.session.track
+        if (
+            track is not None
+            and stop_sample - start_sample < _BEATS_WITHIN_S * track.sample_rate_hz
+        ):
+            self.analysis.look_for_beats(start_sample, stop_sample)
+
+    def _drag(self, start_sample: int, finished: bool) -> None:  # noqa: FBT001 - a signal's
+        if finished:
+            self.region.drag(start_sample, finished=True)
+        else:
+            self.listening.follow_drag(start_sample)
+
+    def _show_playhead(self, sample: int) -> None:
+        track = self.session.track
+        if track is None:
+            return
+        self.layout.wave.show_playhead(sample)
+        self.layout.transport.show_place(sample / track.sample_rate_hz)
+        if self.listening.state is PlaybackState.PLAYING:
+            self.layout.wave.follow(sample)
+
+    def _show_devices(self) -> None:
+        self.layout.transport.show_devices(self.listening.devices, self.listening.device)
+
+    def _show_problem(self, problem: PlaybackProblem | None) -> None:
+        if problem is not None:
+            self.say(f"{problem.message} {problem.remedy}")
+
+    def _show_failure(self, error: BaseException) -> None:
+        self._context.show_error(error)
+        track = self.session.track
+        if isinstance(error, SepgenreError) and track is not None and self.analysis.peaks is None:
+            self.layout.wave.show_nothing(has_tracks=True, reason=f"{error.message} {error.remedy}")
+
+    def _show_progress(self, what: str, done: int, total: int) -> None:
+        if not what:
+            if self._activity is not None:
+                self._activity.end()
+                self._activity = None
+            return
+        if self._activity is None:
+            self._activity = self._context.begin_activity(what, None)
+        self._activity.update(what, done, total)

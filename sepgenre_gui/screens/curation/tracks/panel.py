@@ -1,0 +1,246 @@
+"""The panel of tracks: filter above, table, and how far the work has come below."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QSizePolicy,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sepgenre_gui.project.genre import Genre
+from sepgenre_gui.project.track_list import TrackRow, TrackState
+from sepgenre_gui.screens.curation.genres.swatches import make_swatch
+from sepgenre_gui.screens.curation.tracks.model import TrackModel
+from sepgenre_gui.screens.curation.tracks.order import NO_GENRE, STATE_TEXTS, Column, TrackFilter
+
+_NO_TRACKS = (
+    "<b>No tracks yet</b><br><br>Drop music files or a folder here,<br>"
+    "or choose <i>File, Import</i>."
+)
+_NONE_PASSES = "<b>No track passes the filter</b><br><br>Press Escape in the filter to clear it."
+
+
+class TrackPanel(QWidget):
+    """Shows the tracks; says which one a person goes to."""
+
+    track_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = TrackModel(self)
+        self.text_filter = QLineEdit()
+        self.genre_filter, self.state_filter = QComboBox(), QComboBox()
+        self.table = QTableView()
+        self._hint = QLabel(_NO_TRACKS)
+        self._progress, self._progress_text = QProgressBar(), QLabel()
+        self._current: int | None = None
+        self._is_selecting = False
+        self._build_filters()
+        self._build_table()
+        self._lay_out()
+        self.model.arranged.connect(self._show_current)
+        self.set_genres([])
+        self.set_rows([])
+
+    def set_rows(self, rows: Iterable[TrackRow]) -> None:
+        """Show these tracks in place of all others."""
+        self.model.set_rows(rows)
+        self._show_progress()
+
+    def update_rows(self, rows: Iterable[TrackRow]) -> None:
+        """Show what has become of some tracks."""
+        self.model.update_rows(rows)
+        self._show_progress()
+
+    def set_genres(self, genres: Sequence[Genre]) -> None:
+        """Offer these genres in the filter; a choice that is still there stays."""
+        chosen = self.genre_filter.currentData()
+        with QSignalBlocker(self.genre_filter):
+            self.genre_filter.clear()
+            self.genre_filter.addItem("All genres", None)
+            self.genre_filter.addItem("Without genre", NO_GENRE)
+            for genre in genres:
+                self.genre_filter.addItem(make_swatch(genre.color), genre.name, genre.id)
+            place = self.genre_filter.findData(chosen) if chosen is not None else 0
+            self.genre_filter.setCurrentIndex(max(place, 0))
+        if place < 0:
+            self._apply_filter()
+
+    def set_current(self, track_id: int | None) -> None:
+        """Mark the track that the person is at, and bring it into view."""
+        self._current = track_id
+        self._show_current()
+
+    @property
+    def selected_ids(self) -> tuple[int, ...]:
+        """The selected tracks, in the order of the table."""
+        rows = self.table.selectionModel().selectedRows()
+        return tuple(
+            self.model.track_at(place).id for place in sorted(index.row() for index in rows)
+        )
+
+    def neighbour(self, step: int) -> int | None:
+        """Return the track `step` rows below the current one (above where negative), if any."""
+        shown = self.model.rowCount()
+        if not shown:
+            return None
+        place = self.model.place_of(self._current) if self._current is not None else None
+        if place is None:
+            return self.model.track_at(0 if step > 0 else shown - 1).id
+        return self.model.track_at(min(max(place + step, 0), shown - 1)).id
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
+        """Let Escape clear the filter, and the arrows leave it for the table."""
+        if watched is self.text_filter and isinstance(event, QKeyEvent):
+            pressed = event.type() == QEvent.Type.KeyPress
+            if pressed and event.key() == Qt.Key.Key_Escape:
+                self.clear_filter()
+                self.table.setFocus()
+                return True
+            if pressed and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.table.setFocus()
+                if self.model.rowCount() and not self.selected_ids:
+                    self.table.selectRow(0)
+                return True
+        return super().eventFilter(watched, event)
+
+    def clear_filter(self) -> None:
+        """Show all tracks."""
+        self.text_filter.clear()
+        self.genre_filter.setCurrentIndex(0)
+        self.state_filter.setCurrentIndex(0)
+
+    def _build_filters(self) -> None:
+        self.text_filter.setPlaceholderText("Filter by title, artist, genre, note")
+        self.text_filter.setAccessibleName("Filter tracks by text")
+        self.text_filter.setClearButtonEnabled(True)
+        self.text_filter.installEventFilter(self)
+        self.text_filter.textChanged.connect(self._apply_filter)
+        self.genre_filter.setAccessibleName("Filter tracks by genre")
+        self.state_filter.setAccessibleName("Filter tracks by state")
+        self.state_filter.addItem("All states", None)
+        for state, text in STATE_TEXTS.items():
+            self.state_filter.addItem(text, state)
+        for combo in (self.genre_filter, self.state_filter):
+            combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            combo.currentIndexChanged.connect(self._apply_filter)
+
+    def _build_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setAccessibleName("Tracks")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        vertical, header = table.verticalHeader(), table.horizontalHeader()
+        vertical.hide()
+        # One height for all: a table that asks each of 10,000 rows does not scroll smoothly.
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(table.fontMetrics().height() + 10)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setStretchLastSection(False)
+        width = table.fontMetrics().averageCharWidth()
+        for column, letters in (
+            (Column.ARTIST, 14),
+            (Column.LENGTH, 11),
+            (Column.GENRE, 15),
+            (Column.STATE, 14),
+        ):
+            header.resizeSection(column, letters * width)
+        header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(6 * width)
+        table.setSortingEnabled(True)
+        table.sortByColumn(Column.TITLE, Qt.SortOrder.AscendingOrder)
+        table.selectionModel().currentRowChanged.connect(self._choose)
+
+    def _lay_out(self) -> None:
+        filters = QHBoxLayout()
+        filters.addWidget(self.genre_filter, stretch=1)
+        filters.addWidget(self.state_filter, stretch=1)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._hint)
+        self._progress.setTextVisible(False)
+        self._progress.setMaximumHeight(6)
+        self._progress.setAccessibleName("Share of tracks that are done")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 4, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.text_filter)
+        layout.addLayout(filters)
+        layout.addWidget(self._stack, stretch=1)
+        layout.addWidget(self._progress)
+        layout.addWidget(self._progress_text)
+
+    def _apply_filter(self) -> None:
+        self.model.set_filter(
+            TrackFilter(
+                text=self.text_filter.text(),
+                genre_id=self.genre_filter.currentData(),
+                state=self.state_filter.currentData(),
+            )
+        )
+        self._show_progress()
+
+    def _choose(self) -> None:
+        index = self.table.currentIndex()
+        if self._is_selecting or not index.isValid():
+            return
+        self._current = self.model.track_at(index.row()).id
+        self.track_chosen.emit(self._current)
+
+    def _show_current(self) -> None:
+        has_rows = bool(self.model.rowCount())
+        self._stack.setCurrentIndex(0 if has_rows else 1)
+        self._hint.setText(_NO_TRACKS if self.model.filter.shows_all else _NONE_PASSES)
+        place = self.model.place_of(self._current) if self._current is not None else None
+        if place is None:
+            return
+        index = self.model.index(place, 0)
+        if self.table.currentIndex() == index and self.table.selectionModel().isSelected(index):
+            return
+        flags = (
+            QItemSelectionModel.SelectionFlag.ClearAndSelect
+            | QItemSelectionModel.SelectionFlag.Rows
+        )
+        self._is_selecting = True
+        try:
+            self.table.selectionModel().setCurrentIndex(index, flags)
+        finally:
+            self._is_selecting = False
+        self.table.scrollTo(index)
+
+    def _show_progress(self) -> None:
+        rows = self.model.all_rows
+        states = Counter(row.state for row in rows)
+        done = states[TrackState.CURATED] + states[TrackState.SKIPPED]
+        self._progress.setRange(0, max(len(rows), 1))
+        self._progress.setValue(done)
+        self._progress.setVisible(bool(rows))
+        text = f"{states[TrackState.CURATED]} of {len(rows)} curated"
+        if states[TrackState.SKIPPED]:
+            text += f", {states[TrackState.SKIPPED]} skipped"
+        if not self.model.filter.shows_all:
+            text = f"{self.model.rowCount()} shown · {text}"
+        self._progress_text.setText(text if rows else "")

@@ -1,0 +1,1 @@
+"""What the waveform widgets draw: rasters, marks, grids, ticks and their colours."""

@@ -1,0 +1,85 @@
+"""The clock of what is heard, on a device whose callbacks come late."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sepgenre_gui.audio.playback.device.clock import DacClock
+from tests.sepgenre_gui.audio.playback.fake_portaudio import Clock
+
+_RATE_HZ = 44_100
+_BLOCK = 2205
+
+
+def test_nothing_is_heard_while_the_device_fills_its_buffer() -> None:
+    now = Clock()
+    clock = DacClock(rate_hz=_RATE_HZ, latency_s=0.2, now=now)
+
+    for frame in range(0, 5 * _BLOCK, _BLOCK):
+        clock.note(frame, _BLOCK, 0.0, ran_dry=False)
+    now.time_s += 0.04
+
+    assert clock.heard_frame() == 0
+
+
+def test_late_callbacks_do_not_set_the_playhead_back() -> None:
+    now = Clock()
+    begin = now.time_s
+    clock = DacClock(rate_hz=_RATE_HZ, latency_s=0.2, now=now)
+    rng = np.random.default_rng(2)
+    heard, truth = [], []
+
+    for block in range(200):
+        due_s = begin + max(0, block - 4) * _BLOCK / _RATE_HZ
+        late_s = 0.03 if rng.random() < 0.2 else 0.0
+        now.time_s = due_s + late_s
+        clock.note(
+            block * _BLOCK, _BLOCK, block * _BLOCK / _RATE_HZ - (due_s - begin), ran_dry=False
+        )
+        heard.append(clock.heard_frame())
+        truth.append((now.time_s - begin) * _RATE_HZ)
+
+    assert np.all(np.diff(heard) >= 0)
+    assert np.abs(np.subtract(heard, truth)[8:]).max() < 0.002 * _RATE_HZ
+
+
+def test_a_device_that_ran_dry_is_followed_at_once() -> None:
+    now = Clock()
+    clock = DacClock(rate_hz=_RATE_HZ, latency_s=0.2, now=now)
+    for block in range(20):
+        clock.note(block * _BLOCK, _BLOCK, 0.2, ran_dry=False)
+        now.time_s += 0.05
+    before = clock.heard_frame()
+
+    now.time_s += 0.5
+    clock.note(20 * _BLOCK, _BLOCK, 0.2, ran_dry=True)
+    now.time_s += 0.1
+
+    assert before == pytest.approx((20 * 0.05 - 0.2) * _RATE_HZ)
+    assert clock.heard_frame() == pytest.approx((20 * 0.05 - 0.1) * _RATE_HZ)
+    assert clock.longest_wait_s == pytest.approx(0.55)
+
+
+def test_no_more_is_heard_than_was_given() -> None:
+    now = Clock()
+    clock = DacClock(rate_hz=_RATE_HZ, latency_s=0.2, now=now)
+    for block in range(10):
+        clock.note(block * _BLOCK, _BLOCK, 0.2, ran_dry=False)
+        now.time_s += 0.05
+
+    now.time_s += 5.0
+
+    assert clock.heard_frame() == 10 * _BLOCK
+
+
+@pytest.mark.parametrize("delay_s", [0.0, -3.0, 1e6])
+def test_a_device_without_timestamps_is_taken_to_have_its_latency(delay_s: float) -> None:
+    now = Clock()
+    clock = DacClock(rate_hz=_RATE_HZ, latency_s=0.2, now=now)
+
+    for block in range(20):
+        clock.note(block * _BLOCK, _BLOCK, delay_s, ran_dry=False)
+        now.time_s += 0.05
+
+    assert clock.heard_frame() == pytest.approx((20 * 0.05 - 0.2) * _RATE_HZ)

@@ -1,0 +1,79 @@
+"""Preferences, theme and window of a test alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from sepgenre_gui.project.project import Project
+from sepgenre_gui.screens.appearance.theme import Theme, ThemeChoice
+from sepgenre_gui.screens.preferences import Preferences
+from sepgenre_gui.screens.screen import BuildScreen
+from sepgenre_gui.screens.shell.main_window import MainWindow
+from tests.sepgenre_gui.screens.plain_screen import PlainScreen
+
+MakeWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> Preferences:
+    return Preferences(tmp_path / "settings" / "settings.ini")
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    made = Theme(qapp, ThemeChoice.LIGHT)
+    yield made
+    made.setParent(None)
+    made.deleteLater()
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def make_window(
+    qtbot: QtBot,
+    preferences: Preferences,
+    theme: Theme,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[MakeWindow]:
+    """Make a window whose screens are plain ones; it is shut down at the end."""
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    windows: list[MainWindow] = []
+
+    def make(
+        build_screen: BuildScreen = PlainScreen, ask: Callable[..., str] = lambda *_: ""
+    ) -> MainWindow:
+        window = MainWindow(
+            preferences=preferences, theme=theme, build_screen=build_screen, ask=ask
+        )
+        qtbot.addWidget(window)
+        windows.append(window)
+        return window
+
+    yield make
+    for window in windows:
+        window.shut_down()
+
+
+@pytest.fixture
+def window(make_window: MakeWindow, qtbot: QtBot) -> MainWindow:
+    """A window that is shown and has the keyboard."""
+    made = make_window()
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+@pytest.fixture
+def songs(tmp_path: Path) -> Path:
+    """The folder of an empty project that nobody has open."""
+    folder = tmp_path / "ű songs"
+    Project.create(folder).close()
+    return folder

@@ -1,0 +1,218 @@
+"""The whole screen in a window, driven by keys and by the mouse, with its real workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from sepgenre_gui.project import Origin, Project, Segment, TrackState
+from sepgenre_gui.screens.appearance.theme import Theme, ThemeChoice
+from sepgenre_gui.screens.curation.screen import CurationScreen
+from sepgenre_gui.screens.preferences import Preferences
+from sepgenre_gui.screens.shell.main_window import MainWindow
+from sepgenre_gui.screens.shell.project_opening import open_project
+from tests.sepgenre_gui.screens.curation.conftest import RATE_HZ, AddTrack
+
+_PATIENCE_MS = 30_000
+Opened = tuple[MainWindow, CurationScreen]
+
+
+@pytest.fixture
+def songs(project: Project, add_track: AddTrack) -> Path:
+    """Three tracks, two genres, the second track with a suggestion; the project closed."""
+    house, techno = project.genres.add("House"), project.genres.add("Techno")
+    assert (house.key, techno.key) == (1, 2)
+    add_track("Alpha")
+    beta = add_track("Beta")
+    add_track("Gamma")
+    project.segments.add(beta, 5 * RATE_HZ, None, Origin.SUGGESTED)
+    project.close()
+    return project.folder
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, songs: Path, tmp_path: Path) -> Iterator[Opened]:
+    screens: list[CurationScreen] = []
+
+    def build(project: Project, context: object) -> CurationScreen:
+        screens.append(CurationScreen(project, context))  # type: ignore[arg-type]
+        return screens[-1]
+
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    preferences = Preferences(tmp_path / "settings.ini")
+    window = MainWindow(
+        preferences=preferences,
+        theme=Theme(application, ThemeChoice.LIGHT),
+        build_screen=build,
+    )
+    qtbot.addWidget(window)
+    window.resize(1300, 800)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.projects.show_soon(open_project(songs))
+    qtbot.waitUntil(lambda: bool(screens), timeout=_PATIENCE_MS)
+    yield window, screens[0]
+    window.shut_down()
+
+
+def press(qtbot: QtBot, opened: Opened, *keys: Qt.Key, shift: bool = False) -> None:
+    modifier = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    for key in keys:
+        qtbot.keyClick(QApplication.focusWidget() or opened[0], key, modifier)
+
+
+def segment(screen: CurationScreen) -> Segment:
+    assert screen.session.segment is not None
+    return screen.session.segment
+
+
+def title(screen: CurationScreen) -> str:
+    assert screen.session.track is not None
+    return screen.session.track.title
+
+
+def state(screen: CurationScreen, name: str) -> TrackState:
+    rows = screen.layout.tracks.model.all_rows
+    return next(row.state for row in rows if row.title == name)
+
+
+def wait_for_peaks(qtbot: QtBot, screen: CurationScreen) -> None:
+    def is_read() -> bool:
+        return screen.analysis.peaks is not None and screen.analysis.peaks.is_complete
+
+    qtbot.waitUntil(is_read, timeout=_PATIENCE_MS)
+
+
+def test_a_digit_labels_and_goes_on_to_the_next_track(qtbot: QtBot, opened: Opened) -> None:
+    _, screen = opened
+    assert title(screen) == "Alpha"
+
+    press(qtbot, opened, Qt.Key.Key_Return)
+    assert (title(screen), state(screen, "Alpha")) == ("Beta", TrackState.UNLABELLED)
+    press(qtbot, opened, Qt.Key.Key_2)
+
+    assert title(screen) == "Gamma"
+    assert state(screen, "Beta") is TrackState.CURATED
+    press(qtbot, opened, Qt.Key.Key_Return)
+    # After the last track comes the first one that still needs a genre.
+    assert title(screen) == "Alpha"
+    press(qtbot, opened, Qt.Key.Key_1)
+    assert title(screen) == "Gamma"
+    press(qtbot, opened, Qt.Key.Key_1)
+    assert {row.state for row in screen.layout.tracks.model.all_rows} == {TrackState.CURATED}
+
+
+def test_undo_and_redo_by_keys(qtbot: QtBot, opened: Opened) -> None:
+    window, screen = opened
+    press(qtbot, opened, Qt.Key.Key_Return)
+
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert state(screen, "Alpha") is TrackState.NO_SEGMENT
+    qtbot.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+
+    assert state(screen, "Alpha") is TrackState.UNLABELLED
+
+
+def test_the_region_is_dragged_as_a_whole_and_stored_once(qtbot: QtBot, opened: Opened) -> None:
+    _, screen = opened
+    press(qtbot, opened, Qt.Key.Key_N)
+    assert title(screen) == "Beta"
+    wait_for_peaks(qtbot, screen)
+    view = screen.layout.wave.waveform
+    start, middle = segment(screen).start_sample, view.height() // 2
+
+    drag(qtbot, view, from_x=view.x_of(start + 3 * RATE_HZ), by_x=120, y=middle)
+
+    moved = segment(screen)
+    expected = start + 120 * view.steered.samples_per_pixel
+    assert moved.start_sample == pytest.approx(expected, abs=3 * view.steered.samples_per_pixel)
+    assert moved.n_samples == 10 * RATE_HZ
+    assert moved.origin is Origin.BY_HAND
+    screen.history.undo()
+    assert segment(screen).start_sample == start
+    assert screen.history.undo_text == ""
+
+
+def test_a_drag_beyond_the_end_is_clamped(qtbot: QtBot, opened: Opened) -> None:
+    _, screen = opened
+    press(qtbot, opened, Qt.Key.Key_N)
+    view = screen.layout.wave.waveform
+    inside = view.x_of(segment(screen).start_sample + 3 * RATE_HZ)
+
+    drag(qtbot, view, from_x=inside, by_x=5000, y=view.height() // 2)
+
+    assert segment(screen).start_sample == 20 * RATE_HZ
+
+
+def test_arrows_nudge_and_typing_a_note_does_not_label(qtbot: QtBot, opened: Opened) -> None:
+    _, screen = opened
+    press(qtbot, opened, Qt.Key.Key_N)
+    start = segment(screen).start_sample
+
+    press(qtbot, opened, Qt.Key.Key_Right)
+    press(qtbot, opened, Qt.Key.Key_Left, shift=True)
+    assert segment(screen).start_sample == start + RATE_HZ // 10 - RATE_HZ // 100
+
+    note = screen.layout.segments.note
+    note.setFocus()
+    qtbot.keyClicks(note, "take 2, nice")
+    assert title(screen) == "Beta"
+    assert state(screen, "Beta") is TrackState.UNLABELLED
+    qtbot.waitUntil(lambda: "nice" in (screen.session.track or note).note, timeout=5000)
+
+
+def test_a_suggestion_is_placed_by_its_key(qtbot: QtBot, opened: Opened) -> None:
+    _, screen = opened
+    assert screen.session.segment is None
+
+    press(qtbot, opened, Qt.Key.Key_S)
+
+    qtbot.waitUntil(lambda: screen.session.segment is not None, timeout=60_000)
+    assert segment(screen).origin is Origin.SUGGESTED
+    assert state(screen, "Alpha") is TrackState.SUGGESTED
+
+
+def test_going_on_forgets_what_was_asked_about_the_track_before(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    _, screen = opened
+    shown: list[str] = []
+    screen.analysis.peaks_changed.connect(lambda _: shown.append(title(screen)))
+    for _ in range(2):
+        press(qtbot, opened, Qt.Key.Key_J)
+    wait_for_peaks(qtbot, screen)
+
+    assert title(screen) == "Gamma"
+    assert set(shown) == {"Gamma"}
+
+
+def test_a_missing_file_is_told_with_the_remedy(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    _, screen = opened
+    (tmp_path / "Gamma.wav").unlink()
+
+    press(qtbot, opened, Qt.Key.Key_J, Qt.Key.Key_J)
+
+    assert "Locate the file" in visible_texts(screen.layout.wave)
+
+
+def visible_texts(widget: QWidget) -> str:
+    from PySide6.QtWidgets import QLabel
+
+    return " ".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
+
+
+def drag(qtbot: QtBot, view: QWidget, *, from_x: float, by_x: int, y: int) -> None:
+    begin = QPoint(round(from_x), y)
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=begin)
+    for step in range(1, 7):
+        qtbot.mouseMove(view, begin + QPoint(by_x * step // 6, 0))
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=begin + QPoint(by_x, 0))
