@@ -18,11 +18,6 @@ from sepgenre_training.separation.external.environment import (
     environment_folder,
 )
 from sepgenre_training.separation.external.store import install_environment, remove_environment
-from sepgenre_training.separation.external.weights_file import (
-    install_file,
-    is_one_file,
-    remove_download,
-)
 from sepgenre_training.separation.registry import separators
 from sepgenre_training.separation.weights import store
 from sepgenre_training.separation.weights.manifest import WeightsManifest
@@ -147,8 +142,7 @@ def install_separator(
     if descriptor.environment is not None:
         install_environment(descriptor.environment, watch=watch)
     if weights is not None and source is None:
-        install = install_file if is_one_file(weights) else store.install
-        install(weights, patience=patience, watch=watch)
+        store.install(weights, patience=patience, watch=watch)
     return descriptor.status(watch=watch)
 
 
@@ -197,9 +191,8 @@ def _remove_environment(environment: PythonEnvironment) -> Removal:
 
 
 def _remove_weights(weights: WeightsManifest) -> Removal:
-    begun = is_one_file(weights) and remove_download(weights)
-    removed = store.remove(weights) or begun
-    return Removal(what="weights", folder=store.weights_folder(weights), removed=removed)
+    folder = store.weights_folder(weights)
+    return Removal(what="weights", folder=folder, removed=store.remove(weights))
 
 
 def _managed(name: str, among: Sequence[SeparatorDescriptor] | None) -> SeparatorDescriptor:

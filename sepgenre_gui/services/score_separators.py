@@ -219,6 +219,8 @@ def _separate_missing(
 ) -> dict[SeparationTask, Problem]:
     """Separate what has no stems yet; return what could not be."""
     missing = [task for task in tasks if task.separator != MIXTURE and not has_stems(task)]
+    # One separator after the other: a worker keeps few of them loaded.
+    missing.sort(key=lambda task: task.separator)
     problems: dict[SeparationTask, Problem] = {}
     for done, outcome in enumerate(pool.run(separate_segment, missing), start=1):
         item = f"{tasks[outcome.task].track.title} ({outcome.task.separator})"

@@ -1,8 +1,8 @@
 """The waveform: how soon a long track is drawn, how long a frame takes, how much memory it needs.
 
 Every track is opened in a window process of its own, without a screen, and decoded by a lane as
-in the application. The peer is Audacity 3.2.4 on the same hour of music: 6.3 s for WAV, 12.1 s
-for FLAC, 18.0 s for MP3, from its launch to the complete waveform.
+in the application. The peer is Audacity 3.2.4 with an hour of stereo music on a machine of two
+cores: 6.3 s for WAV, 12.1 s for FLAC, 18.0 s for MP3, from its launch to the complete waveform.
 """
 
 from __future__ import annotations
@@ -12,28 +12,26 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import attrs
 import numpy as np
 import numpy.typing as npt
-import psutil
 import soundfile
+
+from tests.benchmarks.waveform_window import HEIGHT, WIDTH
 
 RATE_HZ = 44_100
 FORMATS = (("wav", 1), ("flac", 1), ("mp3", 1), ("flac", 2))
 """Suffix and hours of each track."""
 
-WIDTH, HEIGHT, SPECTROGRAM_HEIGHT = 2000, 600, 300
-SPANS_S = (3600.0, 600.0, 60.0, 10.0, 2.0, 0.1, 0.005)
-FRAMES = 60
 AUDACITY_S = {"wav": 6.3, "flac": 12.1, "mp3": 18.0}
 
 _BLOCK = 65_536
+# Not by -m: a spawned worker would import that module, and Qt with it, as its main one.
+_START = "from tests.benchmarks.waveform_window import main; main()"
 
 
 @attrs.frozen(kw_only=True)
@@ -71,7 +69,7 @@ def measure_openings(folder: Path) -> Iterator[OpeningTiming]:
 
 
 def measure_frames(folder: Path) -> Iterator[FrameTiming]:
-    """Yield the timing of each of `SPANS_S`, of one hour in a WAV file."""
+    """Yield the timing of each of `waveform_window.SPANS_S`, of one hour in a WAV file."""
     path = write_music(folder / "1 h.wav", 1)
     for row in _child("frames", path, "wav", 1):
         yield FrameTiming(**row)
@@ -104,7 +102,7 @@ def _music() -> npt.NDArray[np.float32]:
 
 def _child(kind: str, path: Path, suffix: str, hours: float) -> Any:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.waveform", kind, str(path), suffix, str(hours)],
+        [sys.executable, "-c", _START, kind, str(path), suffix, str(hours)],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "OPENBLAS_NUM_THREADS": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -112,221 +110,6 @@ def _child(kind: str, path: Path, suffix: str, hours: float) -> Any:
         text=True,
     )
     return json.loads(done.stdout.splitlines()[-1])
-
-
-class _Window:
-    """The widgets of one track, and the lane that feeds them."""
-
-    def __init__(self, path: Path, cache_root: Path) -> None:
-        from PySide6.QtCore import QObject, Qt, Signal
-        from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
-
-        from sepgenre_gui.audio.peaks import PeaksTask
-        from sepgenre_gui.jobs.lane import Lane
-        from sepgenre_gui.screens.waveform import (
-            OverviewView,
-            SpectrogramView,
-            TimeRuler,
-            Viewport,
-            WaveformView,
-        )
-        from sepgenre_training.audio import open_reader
-
-        class Bridge(QObject):
-            called = Signal(object)
-
-        self.application = QApplication.instance() or QApplication([])
-        self.bridge = Bridge()
-        self.bridge.called.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
-        self.lane = Lane("benchmark", deliver=self.bridge.called.emit)
-        self.viewport = Viewport()
-        self.overview = OverviewView(self.viewport)
-        self.ruler = TimeRuler(self.viewport)
-        self.waveform = WaveformView(self.viewport)
-        self.spectrogram = SpectrogramView(self.viewport)
-        self.spectrogram.hide()
-        self.frame = QWidget()
-        layout = QVBoxLayout(self.frame)
-        layout.setContentsMargins(0, 0, 0, 0)
-        self.overview.setFixedHeight(64)
-        self.waveform.setFixedHeight(HEIGHT)
-        self.spectrogram.setFixedHeight(SPECTROGRAM_HEIGHT)
-        for widget in (self.overview, self.ruler, self.waveform, self.spectrogram):
-            layout.addWidget(widget)
-        self.frame.resize(WIDTH, HEIGHT + SPECTROGRAM_HEIGHT + 120)
-        self.frame.show()
-        self.application.processEvents()
-        with closing(open_reader(path, decoder="libsndfile")) as reader:
-            self.task = PeaksTask(
-                path=path,
-                decoder="libsndfile",
-                content_hash=path.name,
-                n_samples=reader.declared_n_samples or 1,
-                sample_rate_hz=reader.sample_rate_hz,
-                n_channels=reader.channels,
-                cache_root=cache_root,
-            )
-
-    def wait(self, until: Callable[[], bool]) -> None:
-        while not until():
-            self.application.processEvents()
-            time.sleep(0.001)
-
-    def warm_lane(self) -> int:
-        """Wait until the worker is up, as it is before a person chooses a track; return its id."""
-        processes: list[int] = []
-        self.lane.submit(_tell_process, None, on_value=processes.append)
-        self.wait(lambda: bool(processes))
-        return processes[0]
-
-    def set_track(self) -> None:
-        task = self.task
-        for view in (self.overview, self.waveform, self.spectrogram):
-            view.set_track(task.n_samples, task.sample_rate_hz, task.n_channels)
-
-    def set_peaks(self, peaks: Any) -> None:
-        self.overview.set_peaks(peaks)
-        self.waveform.set_peaks(peaks)
-        self.frame.repaint()
-
-
-def _tell_process(_: None) -> int:
-    return os.getpid()
-
-
-def _open(path: Path, suffix: str, hours: float) -> dict[str, Any]:
-    from sepgenre_gui.audio.peaks import Peaks, PeaksGrown, build_peaks
-
-    with tempfile.TemporaryDirectory() as cache:
-        window = _Window(path, Path(cache))
-        worker = psutil.Process(window.warm_lane())
-        drawn_s: list[float] = []
-        finished: list[Path] = []
-        most = {"window": 0.0, "worker": 0.0}
-
-        def grow(event: PeaksGrown) -> None:
-            if not drawn_s:
-                window.set_peaks(Peaks.open_growing(window.task, event.path))
-                drawn_s.append(time.perf_counter() - started)
-            else:
-                window.overview.peaks_grew()
-                window.waveform.peaks_grew()
-            most["window"] = max(most["window"], psutil.Process().memory_info().rss / 1e6)
-            most["worker"] = max(most["worker"], worker.memory_info().rss / 1e6)
-
-        started = time.perf_counter()
-        window.set_track()
-        window.lane.submit(build_peaks, window.task, on_event=grow, on_value=finished.append)
-        window.wait(lambda: bool(finished))
-        window.set_peaks(Peaks.open_cached(window.task))
-        complete_s = time.perf_counter() - started
-        started = time.perf_counter()
-        window.set_track()
-        window.set_peaks(Peaks.open_cached(window.task))
-        cached_s = time.perf_counter() - started
-        window.lane.close()
-    return {
-        "suffix": suffix,
-        "hours": hours,
-        "first_drawn_s": drawn_s[0],
-        "complete_s": complete_s,
-        "cached_s": cached_s,
-        "window_mb": most["window"],
-        "worker_mb": most["worker"],
-    }
-
-
-def _frames(path: Path, suffix: str, hours: float) -> list[dict[str, Any]]:
-    from sepgenre_gui.audio.peaks import Peaks, build_peaks
-
-    with tempfile.TemporaryDirectory() as cache:
-        window = _Window(path, Path(cache))
-        build_peaks(window.task)
-        window.set_track()
-        window.set_peaks(Peaks.open_cached(window.task))
-        _provide(window)
-        rows = [_time_frames(window, span_s) for span_s in SPANS_S]
-        window.lane.close()
-    return rows
-
-
-def _provide(window: _Window) -> None:
-    """Let all tiles be at hand, so that frames are timed and not the worker."""
-    from sepgenre_gui.audio.peaks import SamplesTask, read_samples
-    from sepgenre_gui.audio.spectrogram_tiles import SpectrogramTask, compute_tile
-
-    task, samples, tiles = window.task, {}, {}
-    common: dict[str, Any] = {
-        "path": task.path,
-        "decoder": task.decoder,
-        "n_samples": task.n_samples,
-    }
-
-    def provide_samples(indices: Any) -> dict[int, Any]:
-        for index in indices:
-            if index not in samples:
-                samples[index] = read_samples(SamplesTask(index=index, **common))
-        return {index: samples[index] for index in indices}
-
-    def provide_tiles(keys: Any) -> dict[Any, Any]:
-        for key in keys:
-            if key not in tiles:
-                tiles[key] = compute_tile(
-                    SpectrogramTask(key=key, sample_rate_hz=task.sample_rate_hz, **common)
-                )
-        return {key: tiles[key] for key in keys}
-
-    window.waveform.set_samples_provider(provide_samples)
-    window.spectrogram.set_tiles_provider(provide_tiles)
-
-
-def _time_frames(window: _Window, span_s: float) -> dict[str, Any]:
-    viewport, application = window.viewport, window.application
-    middle = 1800.0 * RATE_HZ
-    viewport.show_range(middle - span_s / 2 * RATE_HZ, middle + span_s / 2 * RATE_HZ)
-
-    def pan(number: int) -> None:
-        viewport.pan(7.0 if number % 20 < 10 else -7.0)
-        application.processEvents()
-
-    def zoom(number: int) -> None:
-        viewport.zoom(1.02 if number % 20 < 10 else 1 / 1.02, 700.0)
-        application.processEvents()
-
-    def move_playhead(number: int) -> None:
-        sample = viewport.sample_at(200.0 + 2 * number)
-        for widget in (window.overview, window.ruler, window.waveform):
-            widget.set_playhead(sample)
-        application.processEvents()
-
-    pan_ms, _ = _median_ms(pan)
-    zoom_ms, zoom_cpu_ms = _median_ms(zoom)
-    playhead_ms, _ = _median_ms(move_playhead)
-    window.spectrogram.show()
-    application.processEvents()
-    spectrogram_ms, _ = _median_ms(pan)
-    window.spectrogram.hide()
-    return {
-        "span_s": span_s,
-        "pan_ms": pan_ms,
-        "zoom_ms": zoom_ms,
-        "zoom_cpu_ms": zoom_cpu_ms,
-        "spectrogram_ms": spectrogram_ms,
-        "playhead_ms": playhead_ms,
-    }
-
-
-def _median_ms(action: Callable[[int], None]) -> tuple[float, float]:
-    """Return the medians of a frame's wall time and processor time, after a warm round."""
-    for number in range(20):
-        action(number)
-    walls, cpus = [], []
-    for number in range(FRAMES):
-        wall, cpu = time.perf_counter(), time.process_time()
-        action(number)
-        walls.append(time.perf_counter() - wall)
-        cpus.append(time.process_time() - cpu)
-    return 1e3 * float(np.median(walls)), 1e3 * float(np.median(cpus))
 
 
 def write_tables() -> None:
@@ -356,9 +139,3 @@ def write_tables() -> None:
                 f"| {frame.zoom_cpu_ms:.1f} | {frame.spectrogram_ms:.1f} "
                 f"| {frame.playhead_ms:.2f} |\n"
             )
-
-
-if __name__ == "__main__":
-    kind, path, suffix, hours = sys.argv[1:]
-    measurement = {"open": _open, "frames": _frames}[kind]
-    print(json.dumps(measurement(Path(path), suffix, float(hours))))  # noqa: T201

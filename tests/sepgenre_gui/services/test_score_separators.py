@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from sepgenre_gui.project.project import Project
@@ -14,9 +15,11 @@ from sepgenre_gui.services.demo import prepare_demo
 from sepgenre_gui.services.import_tracks import import_tracks
 from sepgenre_gui.services.score_separators import ScoringSummary, score_separators
 from sepgenre_gui.services.separate_segments import separate_segments
+from sepgenre_training.compute.events import Progressed
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.errors import DatasetError, ProjectError, SeparationError
 from sepgenre_training.experiment.events import Event
+from sepgenre_training.separation import registry
 from sepgenre_training.separation.scoring.summary import summarise
 from sepgenre_training.separation.stems import STEM_NAMES
 from tests.songs_with_stems import make_stems, write_song_with_stems, write_stems_beside
@@ -95,6 +98,25 @@ def test_stems_in_the_cache_are_used_as_they_are(
     assert {path: path.stat().st_mtime_ns for path in written} == written
     assert again.scores == first.scores
     assert again.not_ready == ()
+
+
+def test_one_separator_after_the_other_so_that_none_is_loaded_twice(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hpss = registry.describe_separator("hpss")
+    more = [attrs.evolve(hpss, name=name) for name in ("hpss", "second", "third")]
+    monkeypatch.setattr(registry, "_SEPARATORS", tuple(more))
+    events: list[Event] = []
+    # The worker knows the first one only: it is the order that counts.
+    with WorkerPool(1) as pool:
+        summary = score_separators(project, n_segments=3, pool=pool, on_event=events.append)
+    separated = [
+        event.item.rsplit("(", 1)[1]
+        for event in events
+        if isinstance(event, Progressed) and event.stage == "separate"
+    ]
+    assert separated == ["hpss)"] * 3 + ["second)"] * 3 + ["third)"] * 3
+    assert {each.separator for each in summary.scores} == {"mixture", "hpss"}
 
 
 def test_fewer_segments_are_spread_over_the_project(score: Score, project: Project) -> None:

@@ -10,11 +10,14 @@ import soundfile
 
 from sepgenre_training.audio.files import content_hash
 from sepgenre_training.errors import AudioError, SeparationError
+from sepgenre_training.separation import task as separation_task
+from sepgenre_training.separation.registry import create_separator, describe_separator
 from sepgenre_training.separation.stem_files import read_stems, stems_are_cached, write_stems
-from sepgenre_training.separation.stems import STEM_NAMES, Audio
+from sepgenre_training.separation.stems import STEM_NAMES, Audio, Separator
 from sepgenre_training.separation.task import (
     SeparationTask,
     has_stems,
+    loaded_separator,
     separate_segment,
     stem_key,
     stems_path,
@@ -90,6 +93,34 @@ def test_key_depends_on_all_that_the_stems_depend_on(task: SeparationTask) -> No
     assert stem_key(moved) == stem_key(task)
     with pytest.raises(SeparationError, match="'unheard'"):
         stem_key(attrs.evolve(task, separator="unheard"))
+
+
+def test_key_depends_on_the_versions_of_what_computes(
+    task: SeparationTask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, descriptor = stem_key(task), describe_separator("hpss")
+    for changed in (
+        attrs.evolve(descriptor, version=f"{descriptor.version}, changed"),
+        attrs.evolve(descriptor, packages=("numpy", "scipy", "soxr")),
+    ):
+        monkeypatch.setattr(separation_task, "describe_separator", lambda _, new=changed: new)
+        assert stem_key(task) != before
+
+
+def test_a_process_loads_a_separator_once(
+    task: SeparationTask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+
+    def load(name: str) -> Separator:
+        loaded.append(name)
+        return create_separator(name)
+
+    monkeypatch.setattr(separation_task, "create_separator", load)
+    loaded_separator.cache_clear()
+    for start_sample in (0, 100, 200):
+        separate_segment(attrs.evolve(task, start_sample=start_sample))
+    assert loaded == ["hpss"]
 
 
 def test_task_travels_between_processes(task: SeparationTask) -> None:

@@ -113,9 +113,9 @@ class QualityGates:
                 raise SeparationError(
                     f"The separator {self._separator!r} gave a stem {name!r} that is nearly the "
                     f"mixture itself (their difference is at {below:.0f} dB).",
-                    remedy="Add --accept-identical if that is right, as where nothing but drums "
-                    "plays; otherwise install the separator's weights again, or choose another "
-                    "separator.",
+                    remedy="Separate with --accept-identical if that is right, as where nothing "
+                    "but drums plays; otherwise install the separator's weights again, or choose "
+                    "another separator.",
                 )
 
     def _refused(self, reason: str) -> SeparationError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import platformdirs
@@ -30,7 +31,8 @@ def spleeter_python(environments: Path) -> Path:
     try:
         status = install_environment(SPLEETER_ENVIRONMENT, root=environments)
     except SeparationError as error:
-        if any(words in error.message for words in _UNREACHABLE):
+        unreachable = any(words in error.message for words in _UNREACHABLE)
+        if unreachable and not os.environ.get("SEPGENRE_TEST_NOTHING_SKIPPED"):
             pytest.skip(f"the spleeter package cannot be downloaded here: {error.message}")
         raise
     return python_of(status.folder)

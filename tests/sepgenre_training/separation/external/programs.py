@@ -43,6 +43,7 @@ def load(settings):
             os.kill(os.getpid(), 9)
         if what == "sleep":
             Path(settings["note"]).write_text(f"{os.getpid()} {Path.cwd()}")
+            os.chdir(settings.get("wander", "."))
             time.sleep(60)
         if what == "describe":
             return {"path": np.frombuffer("\\n".join(sys.path).encode(), np.uint8)}

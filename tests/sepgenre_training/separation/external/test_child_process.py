@@ -187,7 +187,9 @@ import sys
 from pathlib import Path
 from sepgenre_training.separation.external.child_process import ChildProcess
 from tests.sepgenre_training.separation.external.programs import write_program
-ChildProcess(write_program(Path(sys.argv[1]), do="sleep", note=sys.argv[2])).ask({})
+folder, note, elsewhere = sys.argv[1:]
+program = write_program(Path(folder), do="sleep", note=note, wander=elsewhere)
+ChildProcess(program).ask({})
 """
 
 
@@ -195,9 +197,10 @@ ChildProcess(write_program(Path(sys.argv[1]), do="sleep", note=sys.argv[2])).ask
 def test_however_its_parent_ends_no_process_and_no_folder_stays(
     tmp_path: Path, end: signal.Signals
 ) -> None:
-    note = tmp_path / "note"
+    note, elsewhere = tmp_path / "note", tmp_path / "where the package goes"
+    elsewhere.mkdir()
     parent = subprocess.Popen(
-        [sys.executable, "-c", _BUSY_PARENT, str(tmp_path), str(note)],
+        [sys.executable, "-c", _BUSY_PARENT, tmp_path, note, elsewhere],
         cwd=Path(__file__).parents[4],
         stderr=subprocess.DEVNULL,
     )
@@ -209,6 +212,7 @@ def test_however_its_parent_ends_no_process_and_no_folder_stays(
     while Path(folder).exists():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+    assert elsewhere.is_dir()
 
 
 def test_leaving_the_pool_ends_the_children_of_its_workers(tmp_path: Path) -> None:

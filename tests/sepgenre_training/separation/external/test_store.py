@@ -243,6 +243,24 @@ def test_settings_for_other_projects_do_not_reach_ours(
     assert (tmp_path / "my cache").is_dir()
 
 
+def test_places_are_meant_from_where_the_person_is(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bundle.pem").touch()
+    monkeypatch.chdir(tmp_path)
+    # As the page on separators has it for machines without a network.
+    monkeypatch.setenv("UV_FIND_LINKS", "wheels")
+    monkeypatch.setenv("UV_CACHE_DIR", "my cache")
+    assert install_environment(ENVIRONMENT, root=root).state is EnvironmentState.READY
+    assert (tmp_path / "my cache").is_dir()
+
+    monkeypatch.setenv("UV_FIND_LINKS", f"wheels,{root},https://example.org/simple,")
+    monkeypatch.setenv("SSL_CERT_FILE", "bundle.pem")
+    variables = uv_variables()
+    assert variables["UV_FIND_LINKS"] == f"{tmp_path / 'wheels'},{root},https://example.org/simple,"
+    assert variables["SSL_CERT_FILE"] == str(tmp_path / "bundle.pem")
+
+
 def test_certificates_that_any_variable_names_reach_uv(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

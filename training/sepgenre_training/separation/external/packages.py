@@ -47,6 +47,18 @@ _FOREIGN_SETTINGS = frozenset(
     }
 )
 
+# They name places, as the person sees them; uv runs in another folder.
+_PLACES = frozenset(
+    {
+        "SSL_CERT_DIR",
+        "SSL_CERT_FILE",
+        "UV_CACHE_DIR",
+        "UV_CONFIG_FILE",
+        "UV_FIND_LINKS",
+        "UV_PYTHON_INSTALL_DIR",
+    }
+)
+
 # The empty line ends what packages may have printed when they were imported.
 _DESCRIBE = """
 import importlib, importlib.metadata, json, platform, sys
@@ -110,15 +122,21 @@ def describe_packages(
 def uv_variables() -> Mapping[str, str]:
     """Return this process's environment variables as uv shall have them.
 
-    Without a person's choices for other projects, and with the certificates that any of
-    `CA_VARIABLES` names: uv itself looks at one of them only.
+    Without a person's choices for other projects, with places as absolute paths, and with the
+    certificates that any of `CA_VARIABLES` names: uv itself looks at one of them only.
     """
     variables = {name: value for name, value in os.environ.items() if name not in _FOREIGN_SETTINGS}
     named = (variables.get(name, "") for name in CA_VARIABLES)
     certificates = next((place for place in named if Path(place).is_file()), "")
     if certificates:
         variables.setdefault("SSL_CERT_FILE", certificates)
+    for name in _PLACES & variables.keys():
+        variables[name] = ",".join(map(_absolute, variables[name].split(",")))
     return variables
+
+
+def _absolute(place: str) -> str:
+    return place if not place or "://" in place else str(Path(place).absolute())
 
 
 @attrs.frozen(kw_only=True)

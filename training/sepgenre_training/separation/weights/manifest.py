@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
 
 import attrs
 
@@ -38,7 +36,7 @@ class WeightsFile:
 
 @attrs.frozen(kw_only=True)
 class WeightsArchive:
-    """The official archive of a set of weights.
+    """The official archive of a set of weights; or its only file, published as it is.
 
     Attributes
     ----------
@@ -85,6 +83,11 @@ class WeightsManifest:
         return sum(file.size_bytes or 0 for file in self.files)
 
     @property
+    def is_one_file(self) -> bool:
+        """Whether what is downloaded is itself the file, and not an archive of files."""
+        return [file.sha256 for file in self.files] == [self.archive.sha256]
+
+    @property
     def ways_out(self) -> str:
         """What a person can do while the weights cannot be used, as a sentence."""
         return (
@@ -118,6 +121,3 @@ SPLEETER_4STEMS = WeightsManifest(
     ),
 )
 """The four-stem model of Hennequin et al., Spleeter (JOSS 5(50), 2020), release 1.4.0."""
-
-MANIFESTS: Mapping[str, WeightsManifest] = MappingProxyType({SPLEETER_4STEMS.name: SPLEETER_4STEMS})
-"""The weights that can be installed, by the name of the separator that needs them."""

@@ -26,7 +26,7 @@ from sepgenre_training.separation.weights.network import Patience
 from sepgenre_training.separation.weights.part import PartFile
 from sepgenre_training.separation.weights.reading import Watch
 from sepgenre_training.separation.weights.space import require_space
-from sepgenre_training.separation.weights.unpacking import copy_files, unpack
+from sepgenre_training.separation.weights.unpacking import copy_file, copy_files, unpack
 
 WEIGHTS_VARIABLE = "SEPGENRE_WEIGHTS"
 """Environment variable that names another folder for all weights."""
@@ -129,9 +129,7 @@ def install(
         # The archive is hardly smaller than the files in it: floating-point numbers.
         require_space(folder.parent, 2 * manifest.size_bytes - part.size_bytes, manifest)
         archive = download(manifest, part, patience=patience or Patience(), watch=watch)
-        status = _install_with(
-            manifest, folder, watch, lambda target: unpack(archive, manifest, target, watch)
-        )
+        status = _install_with(manifest, folder, watch, _opener_of(archive, manifest, watch))
         part.remove()
         return status
 
@@ -200,7 +198,13 @@ def _reader_of(source: Path, manifest: WeightsManifest, watch: Watch) -> Callabl
         raise SeparationError(
             f"{source}: there is no such file or folder.", remedy=manifest.ways_out
         )
-    return lambda target: unpack(source, manifest, target, watch)
+    return _opener_of(source, manifest, watch)
+
+
+def _opener_of(archive: Path, manifest: WeightsManifest, watch: Watch) -> Callable[[Path], None]:
+    if manifest.is_one_file:
+        return lambda target: copy_file(archive, manifest.files[0], target, watch)
+    return lambda target: unpack(archive, manifest, target, watch)
 
 
 def _holds(folder: Path, names: set[str]) -> bool:

@@ -68,10 +68,15 @@ def copy_files(source: Path, manifest: WeightsManifest, folder: Path, watch: Wat
     if missing:
         raise _unusable(source, f"lacks {_listed(missing)}", manifest)
     for file in manifest.files:
-        with (source / file.name).open("rb") as opened:
-            total = os.fstat(opened.fileno()).st_size
-            counter = ByteCounter(stage="copy", item=file.name, total=total, watch=watch)
-            copy_bytes(opened, folder / file.name, counter)
+        copy_file(source / file.name, file, folder, watch)
+
+
+def copy_file(source: Path, file: WeightsFile, folder: Path, watch: Watch) -> None:
+    """Copy `source`, whatever its name, as `file` into `folder`."""
+    with source.open("rb") as opened:
+        total = os.fstat(opened.fileno()).st_size
+        counter = ByteCounter(stage="copy", item=file.name, total=total, watch=watch)
+        copy_bytes(opened, folder / file.name, counter)
 
 
 def _require_harmless(archive: Path, member: tarfile.TarInfo, folder: Path) -> None:

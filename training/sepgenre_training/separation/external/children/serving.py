@@ -77,14 +77,14 @@ def _read(stream: IO[bytes], size: int) -> bytes:
     return data
 
 
-def _read_requests(stream: IO[bytes], requests: queue.Queue[Arrays]) -> None:
+def _read_requests(stream: IO[bytes], requests: queue.Queue[Arrays], folder: Path) -> None:
     # In a thread of its own: the end of stdin ends a process that is busy, too. The parent may
-    # have been killed, and nobody else would clear its folder away.
+    # have been killed, and nobody else would clear `folder` away.
     try:
         while True:
             requests.put(read_message(stream)[0])
     finally:
-        shutil.rmtree(Path.cwd(), ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)
 
 
@@ -102,8 +102,9 @@ def _serve(program: Path, settings: Any) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     requests: queue.Queue[Arrays] = queue.Queue()
-    reader = threading.Thread(target=_read_requests, args=(sys.stdin.buffer, requests), daemon=True)
-    reader.start()
+    # The folder of now: a package that goes elsewhere must not have that place removed.
+    reading = (sys.stdin.buffer, requests, Path.cwd())
+    threading.Thread(target=_read_requests, args=reading, daemon=True).start()
     try:
         separate = _load(program, settings)
     except (Exception, SystemExit) as failure:  # noqa: BLE001 - the parent raises it
