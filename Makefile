@@ -25,6 +25,7 @@ demo: setup
 	@.venv/bin/sepgenre demo
 
 test: setup
+	@sh resources/setup/test-programs.sh
 	.venv/bin/pytest -n 2 --dist worksteal --durations 12 $(PYTEST_ARGUMENTS)
 
 check: setup

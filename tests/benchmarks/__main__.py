@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import fitting, separation
+from tests.benchmarks import first_paint, fitting, separation, waveform
 
 
 def main() -> None:
     """Print the tables."""
-    sys.stdout.write("One fit: 52 training and 14 test segments, 6 epochs, one process\n\n")
+    sys.stdout.write("From the start of the program to the first paint\n\n")
+    sys.stdout.write("| shown | median, s | longest, s |\n|---|---|---|\n")
+    for paint in first_paint.measure():
+        sys.stdout.write(f"| {paint.shown} | {paint.median_s:.2f} | {paint.longest_s:.2f} |\n")
+        sys.stdout.flush()
+    sys.stdout.write("\nThe waveform of one hour of stereo\n\n")
+    waveform.write_tables()
+    sys.stdout.write("\nOne fit: 52 training and 14 test segments, 6 epochs, one process\n\n")
     sys.stdout.write("| network | plain Keras, s | ours, s | ratio |\n|---|---|---|---|\n")
     for timing in fitting.measure():
         ratio = timing.keras_s / timing.ours_s
