@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 import attrs
 
 from sepgenre_gui.project.project import Project
-from sepgenre_gui.project.segment import SEGMENT_LENGTH_S, Origin
-from sepgenre_gui.project.track import Track
+from sepgenre_gui.project.segment import SEGMENT_LENGTH_S
+from sepgenre_gui.project.track import FileState, Track
+from sepgenre_gui.services.edits.edit import Edit
+from sepgenre_gui.services.exchange.storing import (
+    REFUSALS,
+    Fate,
+    FileResult,
+    PlannedFile,
+    TrackStoring,
+    reason_for,
+)
 from sepgenre_training.audio.examination import examine
-from sepgenre_training.audio.files import content_hash, reason_of
+from sepgenre_training.audio.files import content_hash
 from sepgenre_training.audio.info import Examination
 from sepgenre_training.compute.events import ItemFailed, Progressed
 from sepgenre_training.compute.pool import Outcome, WorkerPool, in_order
-from sepgenre_training.datasets.entry import DatasetEntry, LayoutName, Problem
+from sepgenre_training.datasets.entry import DatasetEntry, LayoutName, Listing, Problem
 from sepgenre_training.datasets.layout import read_layout
-from sepgenre_training.errors import SepgenreError
 from sepgenre_training.experiment.events import Event
 
 STAGE = "import"
@@ -47,6 +55,8 @@ class ImportSummary:
         Tracks that were added although something is odd about them.
     notes : tuple of str
         What was noticed about the whole.
+    edit : Edit or None
+        What takes all of it back; None where nothing was changed.
     """
 
     layout: str
@@ -57,6 +67,7 @@ class ImportSummary:
     problems: tuple[Problem, ...]
     remarks: tuple[Problem, ...]
     notes: tuple[str, ...]
+    edit: Edit | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -78,6 +89,28 @@ class ExaminationTask:
     min_duration_s: float
 
 
+@attrs.frozen(kw_only=True)
+class ImportPlan:
+    """What an import would look at: the files found, and those that are out already.
+
+    Attributes
+    ----------
+    layout : str
+        As in `Listing`.
+    files : tuple of PlannedFile
+        Each file once, in an order that repeats.
+    problems : tuple of Problem
+        Files and rows that were left out of the listing.
+    notes : tuple of str
+        What was noticed about the whole.
+    """
+
+    layout: str
+    files: tuple[PlannedFile, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+
 def examine_file(task: ExaminationTask) -> Examination | None:
     """Return what decoding the whole file tells; None where it is known and unchanged.
 
@@ -89,6 +122,130 @@ def examine_file(task: ExaminationTask) -> Examination | None:
     if task.known_hash is not None and content_hash(task.path) == task.known_hash:
         return None
     return examine(task.path, min_duration_s=task.min_duration_s)
+
+
+def plan_import(listing: Listing, known: Mapping[Path, str]) -> ImportPlan:
+    """Return what importing `listing` would look at.
+
+    Parameters
+    ----------
+    listing : Listing
+        What was found.
+    known : Mapping[Path, str]
+        The content hashes of the project's tracks, by their paths.
+    """
+    entries: dict[Path, list[DatasetEntry]] = {}
+    for entry in listing.entries:
+        entries.setdefault(entry.path, []).append(entry)
+    files = []
+    for path, of_path in entries.items():
+        real = _real(path)
+        files.append(
+            PlannedFile(
+                path=path, real_path=real, entries=tuple(of_path), known_hash=known.get(real)
+            )
+        )
+    return ImportPlan(
+        layout=listing.layout,
+        files=tuple(files),
+        problems=listing.problems,
+        notes=listing.notes,
+    )
+
+
+class Importing:
+    """An import in steps: `tasks` are done by whatever workers there are, outcomes are taken.
+
+    `take` stores one outcome in milliseconds, and nothing else touches the project. So an import
+    can end after any outcome: what was taken stays.
+
+    Parameters
+    ----------
+    project : Project
+        Open for writing.
+    plan : ImportPlan
+        What to look at.
+    remove_command : str
+        See `TrackStoring`.
+
+    Attributes
+    ----------
+    tasks : tuple of ExaminationTask
+        For `examine_file`, one for each of the plan's files, in their order.
+    """
+
+    def __init__(self, project: Project, plan: ImportPlan, *, remove_command: str = "") -> None:
+        self._plan = plan
+        self._storing = TrackStoring(project, remove_command=remove_command)
+        self._results: dict[int, FileResult] = {}
+        self.tasks = tuple(
+            ExaminationTask(
+                path=file.path, known_hash=file.known_hash, min_duration_s=SEGMENT_LENGTH_S
+            )
+            for file in plan.files
+        )
+
+    def take(self, outcome: Outcome[ExaminationTask, Examination | None]) -> FileResult:
+        """Store the outcome of one of `tasks`, and return what became of its file.
+
+        Tracks are numbered in the order in which they are taken.
+        """
+        result = self._store(self._plan.files[outcome.position], outcome)
+        self._results[outcome.position] = result
+        return result
+
+    @property
+    def file_states(self) -> dict[int, FileState]:
+        """Return what was seen of the files of tracks, by their identifiers.
+
+        Not stored by `take`: one call of ``project.tracks.set_file_states`` does for all.
+        """
+        return {
+            result.track.id: result.file_state
+            for result in self._results.values()
+            if result.track is not None and result.file_state is not None
+        }
+
+    def summary(self) -> ImportSummary:
+        """Return what became of the files taken so far."""
+        results = [(self._plan.files[n], self._results[n]) for n in sorted(self._results)]
+        tracks = {
+            fate: [each.track for _, each in results if each.fate is fate and each.track]
+            for fate in Fate
+        }
+        out = [
+            Problem(path=file.path, reason=result.reason)
+            for file, result in results
+            if result.fate is Fate.OUT
+        ]
+        remarks = [
+            Problem(path=file.path, reason=remark)
+            for file, result in results
+            for remark in result.remarks
+        ]
+        return ImportSummary(
+            layout=self._plan.layout,
+            added=tuple(sorted(tracks[Fate.ADDED], key=lambda track: track.id)),
+            labelled=len(tracks[Fate.LABELLED]),
+            unchanged=len(tracks[Fate.UNCHANGED]) + len(tracks[Fate.LABELLED]),
+            relocated=tuple(tracks[Fate.RELOCATED]),
+            problems=tuple(sorted((*self._plan.problems, *out), key=_by_path)),
+            remarks=tuple(sorted(remarks, key=_by_path)),
+            notes=self._plan.notes,
+            edit=self._storing.edit,
+        )
+
+    def _store(
+        self, file: PlannedFile, outcome: Outcome[ExaminationTask, Examination | None]
+    ) -> FileResult:
+        if outcome.error is not None:
+            reason = Problem.from_error(file.path, outcome.error).reason
+            return FileResult(fate=Fate.OUT, reason=reason)
+        try:
+            return self._storing.store(file, outcome.value)
+        except REFUSALS as error:
+            # One track that cannot be stored must not cost the others.
+            return FileResult(fate=Fate.OUT, reason=reason_for(error))
 
 
 def import_tracks(
@@ -109,34 +266,20 @@ def import_tracks(
     DatasetError
         Where nothing at all is found, or `layout` does not fit.
     """
-    listing = read_layout(paths, layout)
     known = {track.path: track.content_hash for track in project.tracks.list()}
-    entries: dict[Path, list[DatasetEntry]] = {}
-    for entry in listing.entries:
-        entries.setdefault(entry.path, []).append(entry)
-    tasks = [
-        ExaminationTask(
-            path=path, known_hash=known.get(_real(path)), min_duration_s=SEGMENT_LENGTH_S
-        )
-        for path in entries
-    ]
-    collector = _Collector(project=project, entries=entries)
+    importing = Importing(
+        project,
+        plan_import(read_layout(paths, layout), known),
+        remove_command=f"sepgenre tracks {project.folder} remove --track",
+    )
+    tasks = importing.tasks
     for done, outcome in enumerate(in_order(pool.run(examine_file, tasks)), start=1):
-        collector.take(outcome)
+        importing.take(outcome)
         name = outcome.task.path.name
         if outcome.error is not None:
             on_event(ItemFailed(stage=STAGE, item=name, reason=str(outcome.error)))
         on_event(Progressed(stage=STAGE, done=done, total=len(tasks), item=name))
-    return ImportSummary(
-        layout=listing.layout,
-        added=tuple(sorted(collector.added, key=lambda track: track.id)),
-        labelled=collector.labelled,
-        unchanged=collector.unchanged,
-        relocated=tuple(collector.relocated),
-        problems=tuple(sorted((*listing.problems, *collector.problems), key=_by_path)),
-        remarks=tuple(sorted(collector.remarks, key=_by_path)),
-        notes=listing.notes,
-    )
+    return importing.summary()
 
 
 def _real(path: Path) -> Path:
@@ -146,142 +289,3 @@ def _real(path: Path) -> Path:
 
 def _by_path(problem: Problem) -> str:
     return str(problem.path)
-
-
-@attrs.define(kw_only=True)
-class _Collector:
-    """Stores outcomes in the project, one transaction each."""
-
-    project: Project
-    entries: Mapping[Path, Sequence[DatasetEntry]]
-    added: list[Track] = attrs.field(factory=list)
-    labelled: int = 0
-    unchanged: int = 0
-    relocated: list[Track] = attrs.field(factory=list)
-    problems: list[Problem] = attrs.field(factory=list)
-    remarks: list[Problem] = attrs.field(factory=list)
-
-    def take(self, outcome: Outcome[ExaminationTask, Examination | None]) -> None:
-        path = outcome.task.path
-        if outcome.error is not None:
-            self.problems.append(Problem.from_error(path, outcome.error))
-            return
-        try:
-            self._keep(path, outcome.task.known_hash, outcome.value)
-        except _REFUSALS as error:
-            # One track that cannot be stored must not cost the others.
-            self.problems.append(Problem(path=path, reason=_reason(error)))
-
-    def _keep(self, path: Path, known_hash: str | None, examination: Examination | None) -> None:
-        if examination is None:
-            track = self.project.tracks.find_by_path(_real(path))
-            self._add_segments(self.entries[path], track)
-            self.unchanged += 1
-            self._label(self.entries[path], self.project.tracks.find_by_path(path.resolve()))
-        elif known_hash is not None:
-            self.problems.append(Problem(path=path, reason=self._changed(path)))
-        else:
-            self._store(self.entries[path], examination)
-
-    def _store(self, entries: Sequence[DatasetEntry], examination: Examination) -> None:
-        entry = entries[0]
-        twin = self.project.tracks.find_by_hash(examination.content_hash)
-        if twin is None:
-            self._add(entries, examination)
-        elif twin.path.exists():
-            reason = f"The same audio as {twin.path}, which the project has already."
-            self.problems.append(Problem(path=entry.path, reason=reason))
-        else:
-            self.project.tracks.set_path(twin.id, _real(entry.path))
-            self.relocated.append(self.project.tracks.get(twin.id))
-
-    def _add(self, entries: Sequence[DatasetEntry], examination: Examination) -> None:
-        entry, info = entries[0], examination.info
-        with self.project.transaction():
-            genre = self.project.genres.get_or_add(entry.genre) if entry.genre else None
-            track = self.project.tracks.add(
-                path=_real(entry.path),
-                content_hash=examination.content_hash,
-                title=entry.title or info.title or entry.path.stem,
-                artist=entry.artist or info.artist,
-                album=entry.album or info.album,
-                genre_id=genre.id if genre else None,
-                duration_s=info.duration_s,
-                sample_rate_hz=info.sample_rate_hz,
-                channels=info.channels,
-                n_samples=info.n_samples,
-                decoder=info.decoder,
-                decoder_version=info.decoder_version,
-            )
-        self.added.append(track)
-        self._remark(entry, examination.warnings)
-        self._add_segments(entries, track)
-
-    def _label(self, entries: Sequence[DatasetEntry], track: Track | None) -> None:
-        # A genre that was forgotten at first can be brought later; one that is there stays.
-        name = entries[0].genre
-        if track is None or name is None or track.genre_id is not None:
-            return
-        with self.project.transaction():
-            genre = self.project.genres.get_or_add(name)
-            self.project.tracks.set_genre(track.id, genre.id)
-            for segment in self.project.segments.list(track_id=track.id):
-                if segment.genre_id is None:
-                    self.project.segments.set_genre(segment.id, genre.id)
-        self.labelled += 1
-
-    def _add_segments(self, entries: Sequence[DatasetEntry], track: Track | None) -> None:
-        # A table may name several segments of one track, and one of a track that is known.
-        for entry in entries:
-            if track is None or entry.start_s is None:
-                continue
-            # Asked first, in seconds: a sample index may be too large to be one.
-            if entry.start_s > track.duration_s:
-                ends = f"the track ends at {track.duration_s:.3f} s"
-                self._remark(entry, [_not_added(entry.start_s, ends)])
-            else:
-                self._add_segment(entry, track, entry.start_s)
-
-    def _add_segment(self, entry: DatasetEntry, track: Track, start_s: float) -> None:
-        start_sample = round(start_s * track.sample_rate_hz)
-        if self.project.segments.find(track.id, start_sample) is not None:
-            return
-        try:
-            with self.project.transaction():
-                genre = self.project.genres.get_or_add(entry.genre) if entry.genre else None
-                self.project.segments.add(
-                    track=track,
-                    start_sample=start_sample,
-                    genre_id=genre.id if genre else track.genre_id,
-                    origin=Origin.IMPORTED,
-                )
-        except _REFUSALS as error:
-            self._remark(entry, [_not_added(start_s, _reason(error))])
-
-    def _changed(self, path: Path) -> str:
-        track = self.project.tracks.find_by_path(_real(path))
-        number = "ID" if track is None else str(track.id)
-        return (
-            "The file has changed since it was imported; its segments still belong to the old "
-            "audio. Put the old file back, or remove the track with its segments "
-            f"(`sepgenre tracks {self.project.folder} remove --track {number}`) and import it "
-            "again."
-        )
-
-    def _remark(self, entry: DatasetEntry, reasons: Iterable[str]) -> None:
-        self.remarks.extend(Problem(path=entry.path, reason=reason) for reason in reasons)
-
-
-_REFUSALS = (SepgenreError, OSError, OverflowError)
-"""What storing one track can raise, on account of that track or of the disk."""
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{reason_of(error)}."
-    return str(error)
-
-
-def _not_added(start_s: float, reason: str) -> str:
-    return f"Its segment at {start_s:g} s was not added: {reason.rstrip('.')}."

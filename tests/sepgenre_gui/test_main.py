@@ -18,6 +18,8 @@ from sepgenre_gui.services.demo import is_demo_prepared
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="SIGINT to one process is POSIX")
 
+_OWN_PLACES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+
 Start = Callable[..., subprocess.Popen[str]]
 
 
@@ -30,6 +32,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=tmp_path,
+            # What a test opens must not stand among the person's own recent projects.
+            env={**os.environ, **dict.fromkeys(_OWN_PLACES, str(tmp_path / "home"))},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

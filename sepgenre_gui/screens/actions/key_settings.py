@@ -83,6 +83,30 @@ class KeySettings(QDialog):
         card = QFrame()
         card.setProperty("role", "card")
         self._title = label(bold=True)
+        self._problem = label(role="danger")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        self.take_over = QPushButton("Use it here")
+        self.take_over.hide()
+        self.take_over.clicked.connect(self._take_from_owner)
+        self.reset_one = QPushButton("Reset")
+        self.reset_one.setToolTip("Give this action its usual keys again")
+        self.reset_one.clicked.connect(self._reset_current)
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(FAR, APART, FAR, APART)
+        layout.setSpacing(NEAR)
+        head = QHBoxLayout()
+        head.addWidget(self._title, stretch=1)
+        head.addWidget(self.reset_one)
+        layout.addLayout(head)
+        layout.addLayout(self._make_fields())
+        clash = QHBoxLayout()
+        clash.addWidget(self._problem, stretch=1)
+        clash.addWidget(self.take_over)
+        layout.addLayout(clash)
+        return card
+
+    def _make_fields(self) -> QFormLayout:
         self.clear_buttons: list[QPushButton] = []
         self._fields = [QKeySequenceEdit() for _ in range(_N_KEYS)]
         form = QFormLayout()
@@ -105,28 +129,7 @@ class KeySettings(QDialog):
             caption = QLabel(name)
             caption.setBuddy(field)
             form.addRow(caption, row)
-        self._problem = label(role="danger")
-        self._problem.setWordWrap(True)
-        self._problem.hide()
-        self.take_over = QPushButton("Use it here")
-        self.take_over.hide()
-        self.take_over.clicked.connect(self._take_from_owner)
-        self.reset_one = QPushButton("Reset")
-        self.reset_one.setToolTip("Give this action its usual keys again")
-        self.reset_one.clicked.connect(self._reset_current)
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(FAR, APART, FAR, APART)
-        layout.setSpacing(NEAR)
-        head = QHBoxLayout()
-        head.addWidget(self._title, stretch=1)
-        head.addWidget(self.reset_one)
-        layout.addLayout(head)
-        layout.addLayout(form)
-        clash = QHBoxLayout()
-        clash.addWidget(self._problem, stretch=1)
-        clash.addWidget(self.take_over)
-        layout.addLayout(clash)
-        return card
+        return form
 
     def _make_foot(self) -> QHBoxLayout:
         self.reset_all = QPushButton("Reset all")
@@ -194,7 +197,7 @@ class KeySettings(QDialog):
         for number, field in enumerate(self._fields):
             field.setKeySequence(QKeySequence(keys[number] if number < len(keys) else ""))
         self.reset_one.setEnabled(self._book.has_own_keys(identifier))
-        self._say_problem("", owner="")
+        self.say_problem("", owner="")
 
     def _clear(self, field: QKeySequenceEdit) -> None:
         field.clear()
@@ -216,7 +219,7 @@ class KeySettings(QDialog):
             self._book.set_keys(identifier, keys)
         except KeyTakenError as error:
             self._wanted = keys
-            self._say_problem(error.message, owner=error.owner)
+            self.say_problem(error.message, owner=error.owner)
 
     def _take_from_owner(self) -> None:
         identifier, keys, owner = self._current(), self._wanted, self._owner
@@ -233,8 +236,9 @@ class KeySettings(QDialog):
         spec = next(spec for spec in self._book if spec.id == identifier)
         self._set(identifier, spec.keys)
 
-    def _say_problem(self, text: str, *, owner: str) -> None:
+    def say_problem(self, text: str, *, owner: str = "") -> None:
+        """Say what stands in the way of a key; `owner` is the action that has it."""
         self._owner = owner
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
-        self.take_over.setVisible(bool(text))
+        self.take_over.setVisible(bool(owner))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import resources
+from pathlib import Path
 from string import Template
 
 import attrs
@@ -62,6 +64,13 @@ QLineEdit, QPlainTextEdit, QTextEdit, QKeySequenceEdit QLineEdit { background: $
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent;
     padding: 4px 7px; }
 QLineEdit:disabled { color: $disabled; border-color: $hairline; background: $window; }
+QComboBox { background: $raised; color: $text; border: 1px solid $outline; border-radius: 6px;
+    padding: 4px 8px; }
+QComboBox:hover { background: $hover; }
+QComboBox:focus { border: 2px solid $accent; padding: 3px 7px; }
+QComboBox:disabled { color: $disabled; border-color: $hairline; background: $window; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: url("$arrow"); width: 16px; height: 16px; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0px; }
 
 QAbstractItemView { background: $surface; alternate-background-color: $window; color: $text;
@@ -111,4 +120,10 @@ QFrame[role="palette"] QAbstractItemView { border: none; background: transparent
 
 def style_sheet(colors: Colors) -> str:
     """Return Qt's style sheet in `colors`."""
-    return _SHEET.substitute(attrs.asdict(colors))
+    return _SHEET.substitute(attrs.asdict(colors), arrow=arrow_path(colors).as_posix())
+
+
+def arrow_path(colors: Colors) -> Path:
+    """Return the file of a combo box's arrow: style sheets take pictures from files alone."""
+    folder = Path(str(resources.files("sepgenre_resources"))) / "arrows"
+    return folder / ("dark.svg" if colors.is_dark else "light.svg")

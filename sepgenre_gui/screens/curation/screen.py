@@ -10,6 +10,7 @@ from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.actions.spec import ActionSpec
 from sepgenre_gui.screens.curation.analysis import TrackAnalysis
+from sepgenre_gui.screens.curation.exchanging import Exchanging
 from sepgenre_gui.screens.curation.labelling import Labelling
 from sepgenre_gui.screens.curation.layout import CurationLayout
 from sepgenre_gui.screens.curation.listening import Listening
@@ -41,6 +42,7 @@ class CurationScreen(QObject):
         self.listening = Listening(context.preferences, context.bridge, self)
         self.region = Region(self.session, self.analysis, lambda: self.listening.playhead, self)
         self.labelling = Labelling(self.session, self.layout, context, self)
+        self.exchanging = Exchanging(self.session, self.layout, context, self)
         self.steering = Steering(self)
         self._activity: Activity | None = None
         self._connect_session()
@@ -78,6 +80,7 @@ class CurationScreen(QObject):
         self.layout.transport.connect_actions(book)
         self.steering.connect_actions(book)
         self.labelling.connect_actions(book)
+        self.exchanging.connect_actions(book)
 
     def can_close(self) -> bool:
         """Return True: every edit is stored already."""
@@ -85,6 +88,7 @@ class CurationScreen(QObject):
 
     def close(self) -> None:
         """Store what was typed last, end the workers, fall silent."""
+        self.exchanging.close()
         self.layout.segments.flush_note()
         self.layout.store()
         self.listening.close()

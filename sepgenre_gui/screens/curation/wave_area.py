@@ -132,8 +132,7 @@ class WaveArea(QWidget):
 
     def follow(self, sample: int) -> None:
         """Turn the page where `sample` has left the visible part."""
-        if not self.viewport.first_sample <= sample < self.viewport.last_sample:
-            self.viewport.start_at(sample)
+        self.viewport.reveal(sample)
 
     def set_snap(self, snap: Callable[[int], int]) -> None:
         """Let `snap` draw a dragged segment to the nearest good start."""

@@ -12,7 +12,6 @@ from sepgenre_gui.screens.actions.key_overlay import KeyOverlay
 from sepgenre_gui.screens.actions.key_settings import KeySettings
 from sepgenre_gui.screens.actions.menus import fill_menus
 from sepgenre_gui.screens.appearance import icons
-from sepgenre_gui.screens.appearance.metrics import HEADING, label
 from sepgenre_gui.screens.appearance.theme import Theme, ThemeChoice
 from sepgenre_gui.screens.bridge import Bridge
 from sepgenre_gui.screens.preferences import Preferences, WindowState
@@ -21,6 +20,7 @@ from sepgenre_gui.screens.shell import shell_actions as actions
 from sepgenre_gui.screens.shell.about import About
 from sepgenre_gui.screens.shell.diagnostics import Diagnostics, describe_system, log_path
 from sepgenre_gui.screens.shell.notices import Banner, MessageBar, NoticeArea
+from sepgenre_gui.screens.shell.opening_page import OpeningPage
 from sepgenre_gui.screens.shell.projects import Projects
 from sepgenre_gui.screens.shell.status_bar import StatusBar
 from sepgenre_gui.screens.start.new_project import AskFolder, ask_folder
@@ -57,8 +57,8 @@ class MainWindow(QMainWindow):
         What was said last and what goes on.
     message_bar, banner : MessageBar, Banner
         The last error; that the project is read-only.
-    start_page : StartPage
-        Shown while no project is open.
+    start_page, opening_page : StartPage, OpeningPage
+        Shown while no project is open, and while one is being opened.
     palette_sheet, key_overlay : CommandPalette, KeyOverlay
         Laid over the window when asked for.
     projects : Projects
@@ -87,8 +87,7 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar(theme)
         self.banner = Banner(theme, button="Try again")
         self.start_page = StartPage(theme)
-        self._opening = label(scale=HEADING, role="muted")
-        self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.opening_page = OpeningPage()
         self._screen: Screen | None = None
         self._is_shut_down = False
         self._lay_out()
@@ -118,8 +117,8 @@ class MainWindow(QMainWindow):
 
     def show_opening(self, name: str) -> None:
         """Show that the project `name` is being opened."""
-        self._opening.setText(f"Opening {name}…")
-        self._stack.setCurrentWidget(self._opening)
+        self.opening_page.show_name(name)
+        self._stack.setCurrentWidget(self.opening_page)
 
     def show_screen(self, screen: Screen, *, obstacle: str) -> None:
         """Show `screen`; `obstacle` says why its project is read-only, and is empty otherwise."""
@@ -191,7 +190,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start_page)
-        self._stack.addWidget(self._opening)
+        self._stack.addWidget(self.opening_page)
         middle = QWidget()
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from sepgenre_gui.project.project import is_project
@@ -33,6 +33,7 @@ class Projects(QObject):
         super().__init__(window)
         self._window, self._build_screen, self._ask = window, build_screen, ask
         self._opened: OpenedProject | None = None
+        self._coming: OpenedProject | None = None
         self._demo_folder = demo_folder()
         self.demo = DemoControl(window.start_page, window.bridge, window.status.begin_activity)
         self.demo.ready.connect(self._take_demo)
@@ -45,7 +46,8 @@ class Projects(QObject):
     @property
     def folder(self) -> Path | None:
         """The open project's folder."""
-        return self._opened.project.folder if self._opened is not None else None
+        opened = self._opened or self._coming
+        return opened.project.folder if opened is not None else None
 
     def open(self, folder: Path) -> None:
         """Open the project in `folder`, in place of the one that is open."""
@@ -83,9 +85,8 @@ class Projects(QObject):
 
     def show_soon(self, opened: OpenedProject) -> None:
         """Show a project that is open already once the window has been painted."""
-        self._opened = opened
+        self._coming = opened
         self._window.show_opening(opened.project.folder.name)
-        QTimer.singleShot(0, self, self._show_opened)
 
     def new(self, music: tuple[Path, ...] = ()) -> None:
         """Ask for a name and a place, and make a project; import `music` into it."""
@@ -136,6 +137,7 @@ class Projects(QObject):
         page.project_forgotten.connect(self._forget)
         page.dropped.connect(self.take_dropped)
         window.banner.pressed.connect(self._try_writing)
+        window.opening_page.painted.connect(self._show_coming)
 
     def _context(self, imports: tuple[Path, ...]) -> ScreenContext:
         window = self._window
@@ -159,8 +161,8 @@ class Projects(QObject):
         if dialog.project is not None:
             self.show(OpenedProject(project=dialog.project), imports=music)
 
-    def _show_opened(self) -> None:
-        opened, self._opened = self._opened, None
+    def _show_coming(self) -> None:
+        opened, self._coming = self._coming, None
         if opened is not None:
             self.show(opened)
 
@@ -201,9 +203,10 @@ class Projects(QObject):
         self._show_nothing()
 
     def _close_project(self) -> None:
-        opened, self._opened = self._opened, None
-        if opened is not None:
-            opened.project.close()
+        for opened in (self._opened, self._coming):
+            if opened is not None:
+                opened.project.close()
+        self._opened = self._coming = None
 
     def _show_nothing(self) -> None:
         self._window.book.disable(actions.CLOSE.id, reason="No project is open.")

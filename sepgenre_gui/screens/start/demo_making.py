@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 import platformdirs
 
 from sepgenre_gui.jobs.lane import Deliver
+from sepgenre_gui.project.project import Project, is_project
+from sepgenre_training.cache import UNFINISHED_PREFIX
 from sepgenre_training.compute.worker import prepare_process
 from sepgenre_training.errors import CancelledError, SepgenreError
 
@@ -178,9 +180,24 @@ def _make(folder: Path, events: _Events) -> tuple[str, None]:
     from sepgenre_training.compute.pool import WorkerPool
 
     if not is_demo_prepared(folder):
-        with WorkerPool() as pool:
-            prepare_demo(folder, pool=pool, on_event=events.send).close()
+        _remove_unfinished(folder)
+        try:
+            with WorkerPool() as pool:
+                prepare_demo(folder, pool=pool, on_event=events.send).close()
+        except KeyboardInterrupt:
+            _remove_unfinished(folder)
+            raise
     return _DONE, None
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """Remove the songs and stems that workers which were ended left half-written."""
+    if not is_project(folder):
+        return
+    # Whoever holds the project's lock is the only one who writes there.
+    with Project.open(folder):
+        for path in (folder / "music").rglob(f"{UNFINISHED_PREFIX}*"):
+            path.unlink(missing_ok=True)
 
 
 def _interrupt_on(connection: Connection[Any, Any], cancel: CancelFlag) -> None:

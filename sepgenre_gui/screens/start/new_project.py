@@ -80,11 +80,7 @@ class NewProject(QDialog):
         self._browse.setAutoDefault(False)
         self._browse.clicked.connect(self._choose_place)
         self._said = ElidedLabel()
-        self._said.setFont(font(SMALL))
-        self._said.setProperty("role", "muted")
         self._problem = label(role="danger")
-        self._problem.setWordWrap(True)
-        self._problem.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.create_button = self.buttons.addButton(
             "Create", QDialogButtonBox.ButtonRole.AcceptRole
@@ -110,6 +106,10 @@ class NewProject(QDialog):
         return self._problem.text()
 
     def _lay_out(self, music: tuple[Path, ...]) -> None:
+        self._said.setFont(font(SMALL))
+        self._said.setProperty("role", "muted")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
         place = QHBoxLayout()
         place.setSpacing(APART)
         place.addWidget(self.place, stretch=1)

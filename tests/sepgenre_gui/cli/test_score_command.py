@@ -96,8 +96,9 @@ def test_the_table_has_a_line_for_each_measure_and_says_what_is_left_out(
     assert ["SI-SDR", "gain", "+0.00", "+0.00", "+0.00", "+0.00"] in lines
     assert sum(line[:1] == ["SDR"] for line in lines) == 2
     assert "the true stem is silent: vocals 1." in said
-    assert "Not scored: spleeter. The weights of the separator 'spleeter' are missing." in said
-    assert "sepgenre separators install spleeter" in said
+    command = "`sepgenre separators install spleeter`"
+    assert f"Not scored: spleeter, weights missing: {command}" in said.splitlines()
+    assert "Replaced" not in said
     assert str(out / "separation_scores.png") in said
     assert sorted(path.name for path in out.iterdir()) == FILES
     assert not (songs / "scores").exists()
@@ -157,6 +158,18 @@ def test_a_folder_that_cannot_be_written_is_named(
     (tmp_path / "file").write_text("no folder")
     said, _ = fails(capsys, songs, "--out", tmp_path / "file" / "scores", "--segments", "1")
     assert str(tmp_path / "file" / "scores") in said
+    said, _ = fails(capsys, songs, "--out", tmp_path / "file")
+    assert f"{tmp_path / 'file'}: is a file, not a folder." in said
+
+
+def test_earlier_scores_are_not_replaced_silently(
+    songs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["separators", "score", str(songs), "--segments", "1", "--separator", "hpss"]
+    assert run([*words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["replaced"] is False
+    assert run(words) == 0
+    assert f"Replaced the earlier scores in {songs / 'scores'}" in capsys.readouterr().out
 
 
 def test_zero_segments_are_a_misuse(songs: Path, capsys: pytest.CaptureFixture[str]) -> None:

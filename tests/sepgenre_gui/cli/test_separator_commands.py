@@ -11,7 +11,7 @@ from cyclopts import App
 
 from sepgenre_gui.cli import separator_commands
 from sepgenre_gui.cli.failure import NothingDoneError
-from sepgenre_training.errors import SeparationError
+from sepgenre_training.errors import ConfigurationError, SeparationError
 from sepgenre_training.separation import registry
 from tests.sepgenre_training.separation.external.small_environment import (
     make_environment,
@@ -84,6 +84,45 @@ def test_without_a_network_both_ways_out_are_told(app: App) -> None:
     assert "refused" in message
     assert "sepgenre separators install spleeter --from FILE_OR_FOLDER" in message
     assert "--separator hpss" in message
+    assert refused.value.remedy.startswith("Check the network")
+
+
+def test_an_empty_source_is_refused(app: App) -> None:
+    with pytest.raises(ConfigurationError, match="--from is empty"):
+        run(app, "install", "spleeter", "--from", "")
+
+
+def test_places_that_are_files_are_told_and_the_list_is_there(
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    for variable in ("SEPGENRE_WEIGHTS", "SEPGENRE_ENVIRONMENTS"):
+        monkeypatch.setenv(variable, str(file))
+    run(app, "list")
+    said = capsys.readouterr().out
+    assert "hpss" in said
+    for variable in ("SEPGENRE_WEIGHTS", "SEPGENRE_ENVIRONMENTS"):
+        assert said.count(f"{file}: is a file, not a folder; {variable}") == 1
+        with pytest.raises(SeparationError, match=r"is a file, not a folder"):
+            run(app, "install", "spleeter")
+
+
+def test_what_an_interruption_left_is_listed_and_removed(
+    app: App, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    downloads = tmp_path / "environments" / ".downloads-demucs"
+    downloads.mkdir(parents=True)
+    (downloads / "wheel").write_bytes(bytes(30_000_000))
+    run(app, "list")
+    assert f"holds 0.03 GB in {downloads}" in capsys.readouterr().out
+
+    run(app, "remove", "demucs")
+
+    said = capsys.readouterr().out
+    assert "There was no environment of demucs" in said
+    assert f"Removed the unfinished installation of demucs: {downloads}" in said
+    assert not downloads.exists()
 
 
 def test_weights_that_are_not_the_official_ones_are_refused(
@@ -118,10 +157,14 @@ def test_an_environment_that_cannot_be_had_is_told_with_the_ways_out(
     with pytest.raises(SeparationError, match="'spleeter-package' was not installed") as refused:
         run(app, "install", "spleeter-package")
     assert "--separator hpss" in refused.value.remedy
+    assert "separators install" not in refused.value.remedy
 
     with pytest.raises(NothingDoneError, match=r"\(not installed\)"):
         run(app, "verify", "spleeter-package", "--json")
-    assert json.loads(capsys.readouterr().out)["state"] == "not installed"
+    told = json.loads(capsys.readouterr().out)
+    assert told["state"] == "not installed"
+    assert "cannot run (not installed)" in told["error"]
+    assert told["remedy"].count("install spleeter-package`") == 1
     run(app, "remove", "spleeter-package", "--json")
     capsys.readouterr()
     run(app, "remove", "demucs")
@@ -145,7 +188,8 @@ def test_an_environment_is_installed_verified_and_removed(
     monkeypatch.setattr(registry, "_SEPARATORS", replaced)
 
     run(app, "install", "spleeter-package")
-    said = capsys.readouterr().out
+    said, told_meanwhile = capsys.readouterr()
+    assert "Packages for 'spleeter-package': about" in told_meanwhile
     assert "The environment of spleeter-package is whole" in said
     assert "Still missing" in said
     assert "sepgenre separators install spleeter --from" in said

@@ -55,11 +55,16 @@ class Rig:
         self.portaudio.crystal_error = 200e-6
         self.clock = self.portaudio.clock
         self.source = source
+        self.has_orders = False
         self.status = Status(lambda: None)
         self.pointer = Pointer(now=self.clock)
         self.output = AudioOutput(load=lambda: self.portaudio, now=self.clock)
         self.engine = Engine(
-            self.output, self.status, self.pointer, wake=lambda: None, has_orders=lambda: False
+            self.output,
+            self.status,
+            self.pointer,
+            wake=lambda: None,
+            has_orders=lambda: self.has_orders,
         )
         self.order(lambda: self.engine.load(source), PlaybackState.STOPPED)
         self.worst_s = 0.0
@@ -82,12 +87,13 @@ class Rig:
 
     def run(self, duration_s: float) -> None:
         """Let time pass, and compare the playhead with what is heard."""
-        for _ in range(round(duration_s / _TICK_S)):
+        for tick in range(round(duration_s / _TICK_S)):
             self.clock.time_s += _TICK_S
-            for stream in self.portaudio.streams:
-                stream.run()
+            if self.portaudio.streams:
+                self.portaudio.stream.run()
             self.step()
-            self.compare()
+            if tick % 4 == 0:
+                self.compare()
 
     def compare(self) -> None:
         heard = self.engine.outlet.heard
@@ -132,7 +138,7 @@ def test_the_playhead_is_within_10_ms_after_60_minutes_and_100_seeks(tmp_path: P
             rig.order(rig.engine.resume, PlaybackState.PLAYING)
     rig.run(36.0)
 
-    assert rig.compared > 60_000
+    assert rig.compared > 15_000
     assert rig.worst_s < 0.010
     assert rig.engine.outlet.gaps == 0
 
@@ -148,7 +154,7 @@ def test_the_playhead_follows_loops_and_their_dragging(tmp_path: Path) -> None:
         rig.run(3.3)
         assert region.start <= rig.engine.playhead.position < region.end
 
-    assert rig.compared > 1_000
+    assert rig.compared > 200
     assert rig.worst_s < 0.010
 
 
@@ -220,5 +226,24 @@ def test_playing_ends_by_itself_after_the_last_sample_was_heard(tmp_path: Path) 
 
     assert state_before is PlaybackState.PLAYING
     assert position_before == pytest.approx(2.85 * _RATE_HZ, abs=0.05 * _RATE_HZ)
+    assert rig.status.state is PlaybackState.STOPPED
+    assert rig.engine.playhead.position == 0
+
+
+def test_newer_orders_do_not_wait_for_a_long_decode(shared: Path) -> None:
+    song = describe(shared / "audio" / "music" / "Kevin_MacLeod_-_Vibe_Ace.ogg")
+    rig = Rig(song)
+    rig.has_orders = True
+    plan = make_plan(song, 2_600_000, end=None, loop=False, pre_roll_s=0.0)
+    begins = rig.status.intend(PlaybackState.PLAYING)
+    rig.engine.carry_out(lambda: rig.engine.play(plan, 0), begins)
+
+    waits = [rig.engine.step() for _ in range(30)]
+    was_ready = rig.engine.feed.is_armed
+    rig.order(rig.engine.stop, PlaybackState.STOPPED)
+
+    # Each step decodes one block of the way, and then has an ear for what was asked meanwhile.
+    assert waits == [0.0] * 30
+    assert not was_ready
     assert rig.status.state is PlaybackState.STOPPED
     assert rig.engine.playhead.position == 0

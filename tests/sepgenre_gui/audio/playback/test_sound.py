@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import time
@@ -36,6 +37,8 @@ _RATE_HZ = 44_100
 _FADE = 220
 _TIMEOUT_S = 20.0
 _SILENCE_S = 0.3
+_LATE_S = 0.18
+_ATTEMPTS = 3
 
 
 @pytest.fixture(scope="module")
@@ -49,14 +52,21 @@ def sink() -> Iterator[VirtualSink]:
         yield sink
 
 
+class LateMachineError(Exception):
+    """The audio callback did not get to run in time, so what was heard tells nothing."""
+
+
 class Listener:
     """A player, what it told, and a recording of what it played."""
 
     def __init__(self, sink: VirtualSink) -> None:
+        self._sink = sink
+        self.start()
+
+    def start(self) -> None:
         self.problems: list[PlaybackProblem] = []
-        self.output = AudioOutput()
-        self.player = Player(output=self.output, on_change=self._note)
-        self.recording: Recording = sink.record()
+        self.player = Player(output=AudioOutput(), on_change=self._note)
+        self.recording: Recording = self._sink.record()
 
     def _note(self) -> None:
         problem = self.player.problem
@@ -78,9 +88,27 @@ class Listener:
     def heard(self) -> Frames:
         """Return what was recorded, after the last of it has arrived."""
         time.sleep(_SILENCE_S)
-        assert self.player.diagnostics.underruns == 0
-        assert self.player.diagnostics.gaps == 0
+        diagnostics = self.player.diagnostics
+        if diagnostics.underruns or diagnostics.longest_wait_s > _LATE_S:
+            raise LateMachineError(diagnostics)
+        assert diagnostics.gaps == 0
         return self.recording.frames()
+
+
+def in_time(test: Callable[..., None]) -> Callable[..., None]:
+    """Repeat a test that the machine was too busy for; the third time it counts."""
+
+    @functools.wraps(test)
+    def attempt(listener: Listener, **others: object) -> None:
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return test(listener=listener, **others)
+            except LateMachineError:
+                listener.player.close()
+                listener.start()
+        return test(listener=listener, **others)
+
+    return attempt
 
 
 @pytest.fixture
@@ -102,6 +130,7 @@ def sine(tmp_path: Path) -> PlaybackSource:
 
 
 @pytest.mark.slow
+@in_time
 def test_eleven_seconds_of_music_are_heard_bit_by_bit(
     listener: Listener, song: PlaybackSource
 ) -> None:
@@ -123,6 +152,7 @@ def test_eleven_seconds_of_music_are_heard_bit_by_bit(
     assert last >= begin + (end - start) - 3
 
 
+@in_time
 def test_the_end_of_the_file_is_heard_to_the_last_sample(
     listener: Listener, tmp_path: Path
 ) -> None:
@@ -138,6 +168,7 @@ def test_the_end_of_the_file_is_heard_to_the_last_sample(
 
 
 @pytest.mark.parametrize(("volume_db", "factor"), [(-6.0206, 0.5), (-20.0, 0.1)])
+@in_time
 def test_volume_scales_exactly(
     listener: Listener, song: PlaybackSource, volume_db: float, factor: float
 ) -> None:
@@ -161,6 +192,7 @@ def test_volume_scales_exactly(
     raise AssertionError("what was heard is not the scaled source")
 
 
+@in_time
 def test_a_loop_is_heard_with_its_exact_period(listener: Listener, song: PlaybackSource) -> None:
     start, end = 882_000, 882_000 + 30_011
     listener.player.load(song)
@@ -176,6 +208,7 @@ def test_a_loop_is_heard_with_its_exact_period(listener: Listener, song: Playbac
     assert np.abs(heard[begin + _FADE : begin + len(wanted)] - wanted[_FADE:]).max() < 1e-6
 
 
+@in_time
 def test_dragging_the_loop_makes_no_click(listener: Listener, sine: PlaybackSource) -> None:
     listener.player.load(sine)
     listener.player.play(100_000, end_sample=130_000, loop=True)
@@ -196,6 +229,7 @@ def test_dragging_the_loop_makes_no_click(listener: Listener, sine: PlaybackSour
     assert count_clicks(heard[first - 50 : last + 50]) == 0
 
 
+@in_time
 def test_seeks_are_heard_at_their_place_without_a_click(
     listener: Listener, sine: PlaybackSource, tmp_path: Path
 ) -> None:
@@ -222,6 +256,7 @@ def test_seeks_are_heard_at_their_place_without_a_click(
     assert count_clicks(heard[ended:]) == 0
 
 
+@in_time
 def test_after_a_pause_the_next_sample_is_heard(listener: Listener, song: PlaybackSource) -> None:
     listener.player.load(song)
     listener.player.play(1_000_000)
@@ -239,6 +274,7 @@ def test_after_a_pause_the_next_sample_is_heard(listener: Listener, song: Playba
     find(heard, source_frames(song, paused + _FADE, paused + 30_000))
 
 
+@in_time
 def test_scrubbing_sounds_at_the_pointer_and_falls_silent_at_rest(
     listener: Listener, tmp_path: Path
 ) -> None:
@@ -273,6 +309,7 @@ def test_scrubbing_sounds_at_the_pointer_and_falls_silent_at_rest(
     assert rests_at == round((15.3 + 39 / 200) * _RATE_HZ)
 
 
+@in_time
 def test_the_playhead_is_within_10_ms_of_what_is_heard(
     listener: Listener, song: PlaybackSource
 ) -> None:
@@ -283,32 +320,34 @@ def test_the_playhead_is_within_10_ms_of_what_is_heard(
         listener.wait_until(lambda start=start: 6_000 < listener.player.position - start < 40_000)
         for _ in range(40):
             time.sleep(0.0207)
-            before = listener.player.position
-            n_frames = listener.recording.n_frames
-            position = listener.player.position
+            before = time.perf_counter()
+            n_frames, position = listener.recording.n_frames, listener.player.position
             # On a busy machine this thread may have stood still between the two.
-            if position - before < 0.002 * _RATE_HZ:
-                probes.append((n_frames, position))
+            if time.perf_counter() - before < 0.001:
+                probes.append((n_frames, position, n_frames / _RATE_HZ - before))
     listener.player.stop()
 
     heard = listener.heard()
 
     everything = source_frames(song)
     errors_ms = []
-    for n_frames, position in probes:
+    on_time_s = max(ahead_s for _, _, ahead_s in probes)
+    for n_frames, position, ahead_s in probes:
+        if on_time_s - ahead_s > 0.015:
+            continue  # The recorder was late.
         piece = everything[position - 3_000 : position - 1_000]
         before = max(0, n_frames - 6_000)
         begin = before + find(heard[before : n_frames + 2_000], piece)
         errors_ms.append((3_000 - (n_frames - begin)) / 44.1)
     assert len(errors_ms) > 60
     assert np.median(np.abs(errors_ms)) < 5
-    # A recorder that comes late for once may look like a playhead that is ahead.
     assert np.percentile(np.abs(errors_ms), 95) < 10
 
 
 @pytest.mark.parametrize(
     ("rate_hz", "channels"), [(44_100, 1), (22_050, 2), (48_000, 2)], ids=["mono", "22k", "48k"]
 )
+@in_time
 def test_other_formats_are_heard_at_their_speed_and_level(
     listener: Listener, tmp_path: Path, rate_hz: int, channels: int
 ) -> None:

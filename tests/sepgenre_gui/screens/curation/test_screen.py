@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.project import Origin, Project, Segment, TrackState
 from sepgenre_gui.screens.appearance.theme import Theme, ThemeChoice
 from sepgenre_gui.screens.curation.screen import CurationScreen
+from sepgenre_gui.screens.exchange import ImportDialog, LocateDialog
 from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_gui.screens.shell.main_window import MainWindow
 from sepgenre_gui.screens.shell.project_opening import open_project
+from tests.music import make_track, write_track
 from tests.sepgenre_gui.screens.curation.conftest import RATE_HZ, AddTrack
 
 _PATIENCE_MS = 30_000
@@ -205,8 +208,6 @@ def test_a_missing_file_is_told_with_the_remedy(
 
 
 def visible_texts(widget: QWidget) -> str:
-    from PySide6.QtWidgets import QLabel
-
     return " ".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
 
 
@@ -216,3 +217,50 @@ def drag(qtbot: QtBot, view: QWidget, *, from_x: float, by_x: int, y: int) -> No
     for step in range(1, 7):
         qtbot.mouseMove(view, begin + QPoint(by_x * step // 6, 0))
     qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=begin + QPoint(by_x, 0))
+
+
+def test_a_dropped_folder_is_imported_and_can_be_undone(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    _, screen = opened
+    write_track(tmp_path / "more" / "Trance" / "Delta.wav", make_track(0, 1))
+    drop(screen.widget, tmp_path / "more")
+    qtbot.waitUntil(lambda: screen.exchanging.dialog is not None, timeout=5000)
+    dialog = screen.exchanging.dialog
+    assert isinstance(dialog, ImportDialog)
+    qtbot.waitUntil(dialog.panel.begin.isEnabled, timeout=_PATIENCE_MS)
+
+    dialog.panel.begin.click()
+
+    names = lambda: [row.title for row in screen.layout.tracks.model.all_rows]  # noqa: E731
+    qtbot.waitUntil(lambda: "Delta" in names(), timeout=_PATIENCE_MS)
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=_PATIENCE_MS)
+    dialog.close()
+    assert "Trance" in {genre.name for genre in screen.session.genres().values()}
+    screen.history.undo()
+    assert "Delta" not in names()
+
+
+def test_a_moved_file_is_located_from_its_track(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    _, screen = opened
+    (tmp_path / "Alpha.wav").rename(tmp_path / "renamed.wav")
+
+    screen.exchanging.locate_at_hand()
+
+    dialog = screen.exchanging.dialog
+    assert isinstance(dialog, LocateDialog)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 1, timeout=_PATIENCE_MS)
+    dialog.close()
+
+
+def drop(widget: QWidget, *paths: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    place, buttons = QPoint(40, 40), Qt.MouseButton.LeftButton
+    action, modifiers = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place, action, mime, buttons, modifiers)
+    QApplication.sendEvent(widget, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(widget, QDropEvent(QPointF(place), action, mime, buttons, modifiers))

@@ -20,7 +20,7 @@ def deliver(callback: Callable[[], None]) -> None:
 def raise_to_the_hook(error: BaseException) -> None:
     """Do with `error` what Python does with what a slot raises."""
     try:
-        raise error
+        raise error  # noqa: TRY301 - as a slot does
     except BaseException:  # noqa: BLE001 - whatever it is
         sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
 

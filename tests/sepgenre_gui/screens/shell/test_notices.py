@@ -20,7 +20,7 @@ REFUSAL = ProjectError("/ű 观/songs <b>is</b> damaged.", remedy="Copy the back
 def caught(error: BaseException) -> BaseException:
     """Return `error` as it is after it was raised, with its trace."""
     try:
-        raise error
+        raise error  # noqa: TRY301 - as whatever fails does
     except BaseException as raised:  # noqa: BLE001 - whatever it is
         return raised
 

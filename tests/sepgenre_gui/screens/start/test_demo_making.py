@@ -126,7 +126,7 @@ def test_cancelled_it_stops_soon_and_goes_on_where_it_was(
     assert isinstance(error, CancelledError)
     songs = {song.name for song in folder.glob("music/songs/*/[!.]*.flac")}
     assert songs
-    assert not [each for each in folder.rglob(".part-*")]
+    assert not list(folder.rglob(".part-*"))
 
     second = watch(folder)
     second.wait_until(lambda: len(second.events) > len(songs))

@@ -1,0 +1,1 @@
+"""The export dialog: which segments, in which format, where to."""

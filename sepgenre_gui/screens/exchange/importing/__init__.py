@@ -1,0 +1,1 @@
+"""The import dialog: what would happen to files and folders, and what happened."""

@@ -1,0 +1,1 @@
+"""The dialog that finds moved audio again."""
