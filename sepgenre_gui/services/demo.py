@@ -5,24 +5,23 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
 from sepgenre_gui.project.project import Project, is_project
 from sepgenre_gui.services.import_tracks import import_tracks
-from sepgenre_gui.services.run_experiment import RunSummary, run_experiment
-from sepgenre_gui.services.run_records import run_record
-from sepgenre_gui.services.separate_segments import separate_segments
 from sepgenre_gui.services.suggest_segments import suggest_segments
 from sepgenre_training.compute.events import Progressed
 from sepgenre_training.compute.pool import WorkerPool
-from sepgenre_training.datasets.synthetic.song import song_specs
-from sepgenre_training.datasets.synthetic.writing import write_song
 from sepgenre_training.errors import ProjectError, SepgenreError
-from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.events import Event
-from sepgenre_training.experiment.results import RunRecord
-from sepgenre_training.report.writing import ReportFiles, write_report
+
+if TYPE_CHECKING:
+    from sepgenre_gui.services.run_experiment import RunSummary
+    from sepgenre_training.experiment.config import ExperimentConfig
+    from sepgenre_training.experiment.results import RunRecord
+    from sepgenre_training.report.writing import ReportFiles
 
 STAGE = "generate songs"
 SEED = 66
@@ -92,6 +91,9 @@ def generate_songs(
     SepgenreError
         Where a song cannot be written; those before it stay and are not written again.
     """
+    from sepgenre_training.datasets.synthetic.song import song_specs
+    from sepgenre_training.datasets.synthetic.writing import write_song
+
     specs = song_specs(seed=SEED, songs_per_genre=songs_per_genre)
     write = functools.partial(write_song, folder=folder)
     paths: list[Path] = []
@@ -122,6 +124,12 @@ def run_demo(
     on_event: Callable[[Event], None],
 ) -> DemoSummary:
     """Run the whole path in `folder`: songs, segments, stems, features, trials, report."""
+    # Who only opens the demo's project must not wait for what runs an experiment to be loaded.
+    from sepgenre_gui.services.run_experiment import run_experiment
+    from sepgenre_gui.services.run_records import run_record
+    from sepgenre_gui.services.separate_segments import separate_segments
+    from sepgenre_training.report.writing import write_report
+
     with prepare_demo(folder, pool=pool, on_event=on_event) as project:
         separate_segments(project, separator=_SEPARATOR, pool=pool, on_event=on_event)
         run = run_experiment(project, config, pool=pool, on_event=on_event)
