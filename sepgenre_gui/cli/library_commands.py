@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sepgenre_gui.project.project import Project
     from sepgenre_gui.project.track_list import TrackRow, TrackState
+    from sepgenre_gui.services.import_tracks import ImportSummary
 
 
 def register(app: App) -> None:
@@ -69,48 +70,64 @@ def import_(
     Example: `sepgenre import songs ~/Music/house ~/Music/techno --layout folders`
     """
     from sepgenre_gui.project.project import Project
+    from sepgenre_gui.services.edits.edit import counted
     from sepgenre_gui.services.import_tracks import import_tracks
     from sepgenre_training.compute.pool import WorkerPool
 
     out = Output(json=json)
     with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
         summary = import_tracks(opened, paths, layout=layout, pool=pool, on_event=bar.show)
+    _show_imported(out, summary)
+    if summary.added:
+        out.say(f"Next: sepgenre segments {quote(str(project))} suggest")
+    told: dict[str, object] = {
+        "layout": summary.layout,
+        "added": summary.added,
+        "labelled": summary.labelled,
+        "unchanged": summary.unchanged,
+        "relocated": summary.relocated,
+        "problems": summary.problems,
+        "remarks": summary.remarks,
+        "notes": summary.notes,
+    }
+    if summary.problems and not (summary.added or summary.unchanged or summary.relocated):
+        fault = f"{project}: none of {counted(len(summary.problems), 'file')} could be imported."
+        remedy = "Mend what the reasons above name, then run it again."
+        out.data(told | {"error": fault, "remedy": remedy})
+        raise NothingDoneError(fault, remedy=remedy)
+    out.data(told)
+
+
+def _show_imported(out: Output, summary: ImportSummary) -> None:
+    from sepgenre_gui.services.edits.edit import counted
+
     for note in summary.notes:
         out.say(note)
     out.problems("Not imported", summary.problems)
     out.problems("Imported, but", summary.remarks)
     out.say(
-        f"Imported {len(summary.added)} tracks (layout {summary.layout}); "
-        f"{summary.unchanged} were there already, {len(summary.relocated)} were found again at a "
-        f"new place, {len(summary.problems)} could not be used."
+        f"Imported {counted(len(summary.added), 'track')} (layout {summary.layout}); "
+        f"{_were(summary.unchanged)} there already, {_were(len(summary.relocated))} found again "
+        f"at a new place, {len(summary.problems)} could not be used."
     )
     if summary.labelled:
-        out.say(f"{summary.labelled} tracks that were there have a genre now.")
+        verb = "has" if summary.labelled == 1 else "have"
+        tracks_there = counted(summary.labelled, "track")
+        out.say(f"{tracks_there} of those that were there {verb} a genre now.")
     unlabelled = sum(track.genre_id is None for track in summary.added)
     if unlabelled:
+        verb = "has" if unlabelled == 1 else "have"
+        # Where folders' names were taken already, taking them again would give nothing.
+        folders = "" if summary.layout == "folders" else "with --layout folders (their folder's "
+        folders += "" if summary.layout == "folders" else "name is the genre), or "
         out.say(
-            f"{unlabelled} of them have no genre. Import them again with --layout folders (their "
-            "folder's name is the genre), or from a CSV table with the columns path,genre."
+            f"{unlabelled} of the imported {verb} no genre. Import again {folders}from a CSV "
+            "table with the columns path,genre; the tracks stay, and get their genres."
         )
-    if summary.added:
-        out.say(f"Next: sepgenre segments {quote(str(project))} suggest")
-    out.data(
-        {
-            "layout": summary.layout,
-            "added": summary.added,
-            "labelled": summary.labelled,
-            "unchanged": summary.unchanged,
-            "relocated": summary.relocated,
-            "problems": summary.problems,
-            "remarks": summary.remarks,
-            "notes": summary.notes,
-        }
-    )
-    if summary.problems and not (summary.added or summary.unchanged or summary.relocated):
-        raise NothingDoneError(
-            f"{project}: none of {len(summary.problems)} files could be imported.",
-            remedy="Mend what the reasons above name, then run it again.",
-        )
+
+
+def _were(number: int) -> str:
+    return f"{number} {'was' if number == 1 else 'were'}"
 
 
 def tracks(
@@ -159,6 +176,8 @@ def tracks(
 
 
 def _list_tracks(project: Project, out: Output, folder: Path) -> None:
+    from sepgenre_gui.services.edits.edit import counted
+
     found = project.tracks.list()
     genres = {genre.id: genre.name for genre in project.genres.list()}
     rows = {row.id: row for row in project.tracks.list_rows()}
@@ -185,7 +204,7 @@ def _list_tracks(project: Project, out: Output, folder: Path) -> None:
     states = Counter(row.state for row in rows.values())
     counts = ", ".join(f"{states[state]} {_words(state)}" for state in states)
     out.say(
-        f"{len(found)} tracks: {counts}."
+        f"{counted(len(found), 'track')}: {counts}."
         if found
         else f"No tracks yet: sepgenre import {quote(str(folder))} PATH"
     )
@@ -205,6 +224,7 @@ def _skip_tracks(
     project: Project, out: Output, identifiers: Sequence[int], reason: str | None
 ) -> None:
     from sepgenre_gui.services.edits import skip_tracks, unskip_tracks
+    from sepgenre_gui.services.edits.edit import counted
 
     if reason is None:
         edit = unskip_tracks(project, identifiers)
@@ -212,7 +232,7 @@ def _skip_tracks(
         edit = skip_tracks(project, identifiers, reason)
     changed = [] if edit is None else sorted(edit.track_ids)
     verb = "Took in" if reason is None else "Skipped"
-    out.say(f"{verb} {len(changed)} tracks." if changed else "They were so already.")
+    out.say(f"{verb} {counted(len(changed), 'track')}." if changed else "They were so already.")
     out.data({"tracks": [project.tracks.get(identifier) for identifier in changed]})
 
 
@@ -220,8 +240,9 @@ def _remove_tracks(project: Project, out: Output, identifiers: Sequence[int]) ->
     from sepgenre_gui.project.segment import Segment
     from sepgenre_gui.project.track import Track
     from sepgenre_gui.services.edits import remove_tracks
+    from sepgenre_gui.services.edits.edit import counted
 
     edit = remove_tracks(project, identifiers)
     removed, segments = edit.removed(Track), edit.removed(Segment)
-    out.say(f"Removed {len(removed)} tracks with {len(segments)} segments.")
+    out.say(f"Removed {counted(len(removed), 'track')} with {counted(len(segments), 'segment')}.")
     out.data({"removed": removed, "segments": segments})

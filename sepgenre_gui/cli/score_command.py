@@ -9,6 +9,7 @@ import attrs
 from cyclopts import Parameter
 
 from sepgenre_gui.cli.failure import NothingDoneError, writing
+from sepgenre_gui.cli.folders import require_folder
 from sepgenre_gui.cli.options import Json, ProjectPath, Workers, is_count
 from sepgenre_gui.cli.output import Output
 from sepgenre_gui.cli.progress import ProgressBar
@@ -59,37 +60,50 @@ def score(
     from sepgenre_gui.project.project import Project
     from sepgenre_gui.services.score_separators import score_separators
     from sepgenre_training.compute.pool import WorkerPool
-    from sepgenre_training.report.separation_scores import write_scores
-    from sepgenre_training.separation.scoring.summary import summarise
 
     output = Output(json=json)
     folder = project / "scores" if out is None else out
+    require_folder(folder)
     with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
         summary = score_separators(
             opened, names=separator or (), n_segments=segments, pool=pool, on_event=bar.show
         )
     _show_left_out(output, summary)
     if not summary.scores:
-        output.data(_left_out_data(summary) | {"separators": []})
-        raise NothingDoneError(
-            f"{project}: none of the segments with true stems could be scored.",
-            remedy="Mend what the reasons above name, then run it again.",
-        )
+        fault = f"{project}: none of the segments with true stems could be scored."
+        remedy = "Mend what the reasons above name, then run it again."
+        said = {"separators": [], "error": fault, "remedy": remedy}
+        output.data(_left_out_data(summary) | said)
+        raise NothingDoneError(fault, remedy=remedy)
+    _write(output, summary, folder)
+
+
+def _write(out: Output, summary: ScoringSummary, folder: Path) -> None:
+    from sepgenre_training.report.separation_scores import NAME, write_scores
+    from sepgenre_training.separation.scoring.summary import summarise
+
     with writing(folder):
+        replaced = (folder / f"{NAME}.csv").exists()
         files = write_scores(summary.scores, folder)
     summaries = summarise(summary.scores)
-    _show_medians(output, summaries)
-    output.say(f"Figure: {files.figure_png}\nEvery segment: {files.table}")
-    output.data({"separators": summaries, "files": attrs.asdict(files)} | _left_out_data(summary))
+    _show_medians(out, summaries)
+    if replaced:
+        out.say(f"Replaced the earlier scores in {folder}; with --out, both are kept.")
+    out.say(f"Figure: {files.figure_png}\nEvery segment: {files.table}")
+    told = {"separators": summaries, "files": attrs.asdict(files), "replaced": replaced}
+    out.data(told | _left_out_data(summary))
 
 
 def _show_left_out(out: Output, summary: ScoringSummary) -> None:
     out.problems("Not scored", summary.problems)
     for each in summary.not_ready:
-        out.say(f"Not scored: {each.name}. {each.reason} {each.remedy}".rstrip())
+        commands = ", then ".join(f"`{command}`" for command in each.commands)
+        out.say(f"Not scored: {each.name}, {each.state}: {commands}")
     if summary.without_true_stems:
+        number = summary.without_true_stems
+        have = "segment has" if number == 1 else "segments have"
         out.say(
-            f"{summary.without_true_stems} segments have no true stems beside their tracks "
+            f"{number} {have} no true stems beside the track "
             "(`sepgenre separators score --help` says where these belong)."
         )
 

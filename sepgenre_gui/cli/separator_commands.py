@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -63,6 +64,8 @@ def list_(*, json: Json = False) -> None:
     for each in listed:
         if not each.is_ready:
             out.say(f"For {each.name}: {', then '.join(each.status.commands)}")
+    for remark in dict.fromkeys(mark for each in listed for mark in _remarks(each.status)):
+        out.say(remark)
     separators = [
         {
             **attrs.asdict(each, recurse=False, filter=attrs.filters.exclude("status")),
@@ -79,7 +82,7 @@ def install(
     /,
     *,
     from_: Annotated[
-        Path | None,
+        str | None,
         Parameter(
             name="--from",
             help="Weights that you have: the archive, a folder with its files, or one of them.",
@@ -98,20 +101,19 @@ def install(
     `sepgenre separators install spleeter --from 4stems.tar.gz`,
     `sepgenre separators install spleeter-package`
     """
-    from sepgenre_gui.services.manage_separators import install_separator
     from sepgenre_training.separation.descriptor import SeparatorState
-    from sepgenre_training.separation.weights.reading import Watch
 
     out = Output(json=json)
-    with ProgressBar() as bar:
-        status = install_separator(name, source=from_, watch=Watch(on_event=_show(bar)))
+    source = None if from_ is None else _require_named(from_)
+    notices: list[str] = []
+    status = _install(name, source, notices)
     _tell_places(out, name, status)
     if status.state is SeparatorState.READY:
         out.say(f"The separator {name} is ready.")
     else:
         # Of what it needs, only what belongs to another separator can still be missing.
         out.say(f"Still missing: {' '.join(status.reasons)} {status.remedy}")
-    out.data({"name": name, **_described(status)})
+    out.data({"name": name, "notices": notices, **_described(status)})
 
 
 def verify(name: Name, /, *, json: Json = False) -> None:
@@ -125,13 +127,19 @@ def verify(name: Name, /, *, json: Json = False) -> None:
     out = Output(json=json)
     with ProgressBar() as bar:
         status = verify_separator(name, watch=Watch(on_event=_show(bar)))
-    out.data({"name": name, **_described(status)})
     _tell_places(out, name, status)
     if status.reasons:
-        raise NothingDoneError(
-            f"The separator {name} cannot run ({status.state.value}). {' '.join(status.reasons)}",
-            remedy=status.remedy,
+        fault = (
+            f"The separator {name} cannot run ({status.state.value}). {' '.join(status.reasons)}"
         )
+        # The remedies of the environment and of the weights begin alike.
+        remedy = (
+            f"Run {' and then '.join(f'`{each}`' for each in status.commands)}; or choose "
+            "`--separator hpss`, which needs nothing."
+        )
+        out.data({"name": name, **_described(status), "error": fault, "remedy": remedy})
+        raise NothingDoneError(fault, remedy=remedy)
+    out.data({"name": name, **_described(status)})
     out.say(f"The separator {name} is ready.")
 
 
@@ -154,11 +162,48 @@ def remove(name: Name, /, *, json: Json = False) -> None:
     out.data({"name": name, "removed": removed, "removals": removals})
 
 
+def _install(name: str, source: Path | None, notices: list[str]) -> SeparatorStatus:
+    """Install, and tell on stderr, which may be a file, what the person should read."""
+    from sepgenre_gui.services.manage_separators import install_separator, remarks_on
+    from sepgenre_training.separation.weights.reading import Watch
+
+    def tell(notice: str) -> None:
+        notices.append(notice)
+        sys.stderr.write(f"{notice}\n")
+
+    try:
+        with ProgressBar() as bar:
+            watch = Watch(on_event=_show(bar), on_notice=tell)
+            return install_separator(name, source=source, watch=watch)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(" ".join(remarks_on(name))) from None
+
+
+def _require_named(source: str) -> Path:
+    from sepgenre_training.errors import ConfigurationError
+
+    if not source.strip():
+        raise ConfigurationError(
+            "--from is empty.",
+            remedy="Let it name an archive, a folder or a file; or leave it out to download.",
+        )
+    return Path(source)
+
+
+def _remarks(status: SeparatorStatus) -> list[str]:
+    found = (status.environment, status.weights)
+    return [each.remark for each in found if each is not None and each.remark]
+
+
 def _tell_places(out: Output, name: str, status: SeparatorStatus) -> None:
+    from sepgenre_training.separation.external.leftovers import measure_bytes
+
     environment, weights = status.environment, status.weights
     if environment is not None and not environment.reasons:
         version = environment.python_version
-        out.say(f"The environment of {name} is whole: {environment.folder} (Python {version})")
+        size = f"{measure_bytes([environment.folder]) / 1e9:.2f} GB"
+        where = f"{environment.folder} (Python {version}, {size})"
+        out.say(f"The environment of {name} is whole: {where}")
     if weights is not None and not weights.reasons:
         out.say(f"The weights of {weights.name} are the published ones: {weights.folder}")
 

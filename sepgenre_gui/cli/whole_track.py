@@ -9,6 +9,7 @@ import attrs
 from cyclopts import Parameter
 
 from sepgenre_gui.cli.failure import writing
+from sepgenre_gui.cli.folders import require_folder
 from sepgenre_gui.cli.output import Output
 from sepgenre_gui.cli.progress import ProgressBar
 
@@ -86,6 +87,7 @@ def separate_to_files(
     from sepgenre_gui.services.separate_track import separate_whole_track
     from sepgenre_training.compute.pool import WorkerPool
 
+    require_folder(wanted.out)
     chosen = _choose_separator(project, separator)
     try:
         with writing(wanted.out), WorkerPool(1) as pool, ProgressBar() as bar:

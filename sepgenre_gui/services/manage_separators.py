@@ -59,7 +59,8 @@ class Removal:
     Attributes
     ----------
     what : str
-        ``"environment"`` or ``"weights"``.
+        ``"environment"``, ``"weights"``, or, only where there was one, ``"unfinished
+        installation"`` or ``"unfinished download"``.
     folder : Path
         Where it was, or would have been.
     removed : bool
@@ -177,22 +178,45 @@ def remove_separator(
         Where `name` needs nothing, or something cannot be removed.
     """
     descriptor = _managed(name, among)
-    removals = []
+    removals: list[Removal] = []
     if descriptor.environment is not None:
-        removals.append(_remove_environment(descriptor.environment))
+        removals.extend(_remove_environment(descriptor.environment))
     if descriptor.own_weights is not None:
-        removals.append(_remove_weights(descriptor.own_weights))
+        removals.extend(_remove_weights(descriptor.own_weights))
     return tuple(removals)
 
 
-def _remove_environment(environment: PythonEnvironment) -> Removal:
+def remarks_on(name: str, *, among: Sequence[SeparatorDescriptor] | None = None) -> tuple[str, ...]:
+    """Return what is worth telling of the separator called `name` beside its state.
+
+    Which is what an installation or a download that has not ended keeps, and where.
+    """
+    status = _managed(name, among).status()
+    found = (status.environment, status.weights)
+    return tuple(each.remark for each in found if each is not None and each.remark)
+
+
+def _remove_environment(environment: PythonEnvironment) -> tuple[Removal, ...]:
     folder = environment_folder(environment)
-    return Removal(what="environment", folder=folder, removed=remove_environment(environment))
+    removed = remove_environment(environment)
+    return (
+        Removal(what="environment", folder=folder, removed=folder in removed),
+        *(
+            Removal(what="unfinished installation", folder=each, removed=True)
+            for each in removed
+            if each != folder
+        ),
+    )
 
 
-def _remove_weights(weights: WeightsManifest) -> Removal:
+def _remove_weights(weights: WeightsManifest) -> tuple[Removal, ...]:
     folder = store.weights_folder(weights)
-    return Removal(what="weights", folder=folder, removed=store.remove(weights))
+    removed = store.remove(weights)
+    in_folder = any(path.parent == folder for path in removed)
+    removals = [Removal(what="weights", folder=folder, removed=in_folder)]
+    if any(path.parent != folder for path in removed):
+        removals.append(Removal(what="unfinished download", folder=folder.parent, removed=True))
+    return tuple(removals)
 
 
 def _managed(name: str, among: Sequence[SeparatorDescriptor] | None) -> SeparatorDescriptor:

@@ -28,11 +28,16 @@ SCORE_STAGE = "score"
 
 @attrs.frozen(kw_only=True)
 class NotReady:
-    """A separator that was not scored because it cannot run here, why, and the remedy."""
+    """A separator that was not scored because it cannot run here, why, and the remedy.
+
+    `state` says it in two words, and `commands` are what to run.
+    """
 
     name: str
     reason: str
     remedy: str
+    state: str
+    commands: tuple[str, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -207,8 +212,16 @@ def _ready_separators(
         except SeparationError as error:
             if names:
                 raise
-            reason = NotReady(name=descriptor.name, reason=error.message, remedy=error.remedy)
-            not_ready.append(reason)
+            status = descriptor.status()
+            not_ready.append(
+                NotReady(
+                    name=descriptor.name,
+                    reason=error.message,
+                    remedy=error.remedy,
+                    state=status.state.value,
+                    commands=status.commands,
+                )
+            )
         else:
             ready.append(descriptor.name)
     return tuple(ready), tuple(not_ready)

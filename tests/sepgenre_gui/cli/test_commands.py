@@ -239,4 +239,4 @@ def test_an_import_of_which_nothing_can_be_used_fails(tmp_path: Path, sepgenre) 
     failed = sepgenre("import", "songs", "music", status=1)
 
     assert "text.wav" in failed.stdout
-    assert "none of 1 files" in failed.stderr
+    assert "none of 1 file could be imported" in failed.stderr

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from sepgenre_gui.audio.playback.device.clock import DacClock
 from sepgenre_gui.audio.playback.device.output import (
+    BUSY_LATENCY_S,
     LATENCY_S,
     LIVE_LATENCY_S,
     AudioOutput,
@@ -33,6 +34,7 @@ class _Sounding:
         wanted_hz: int,
         *,
         is_live: bool,
+        latency_s: float,
         gain: float,
         wake: Callable[[], None],
     ) -> None:
@@ -45,7 +47,6 @@ class _Sounding:
         self.switched_at = -_FADING_OUT_S
         self.underruns = 0
         self._wake = wake
-        latency_s = LIVE_LATENCY_S if is_live else LATENCY_S
         self.stream = output.open(wanted_hz, self._render, self._finish, latency_s=latency_s)
         rate_hz, channels = self.stream.rate_hz, self.stream.channels
         self.renderer = Renderer(rate_hz=rate_hz, channels=channels, gain=gain)
@@ -77,6 +78,7 @@ class Outlet:
         self._output = output
         self._wake = wake
         self._gain = 1.0
+        self._latency_s = LATENCY_S
         self._sounding: _Sounding | None = None
         self._underruns_before = 0
         self._gaps_before = 0
@@ -182,7 +184,12 @@ class Outlet:
                 return sounding.stream
             self.close(drain=self._still_sounds(sounding))
         sounding = _Sounding(
-            self._output, wanted_hz, is_live=is_live, gain=self._gain, wake=self._wake
+            self._output,
+            wanted_hz,
+            is_live=is_live,
+            latency_s=LIVE_LATENCY_S if is_live else self._latency_s,
+            gain=self._gain,
+            wake=self._wake,
         )
         self._sounding = sounding
         return sounding.stream
@@ -241,6 +248,8 @@ class Outlet:
             deadline = time.monotonic() + _FADING_OUT_S
             while not sounding.renderer.is_settled and time.monotonic() < deadline:
                 time.sleep(_POLL_S)
+        if sounding.underruns and not sounding.is_live:
+            self._latency_s = BUSY_LATENCY_S
         self._underruns_before = self.underruns
         self._gaps_before = self.gaps
         self._longest_wait_before_s = self.longest_wait_s

@@ -27,6 +27,9 @@ from sepgenre_gui.audio.playback.status import PlaybackError
 LATENCY_S = 0.2
 """Without gaps beside a scrolling waveform, a decode of peaks and two busy workers (measured)."""
 
+BUSY_LATENCY_S = 0.4
+"""For a machine on which the device ran dry at less."""
+
 LIVE_LATENCY_S = 0.06
 """For what follows the hand, where a gap matters less than a late answer."""
 

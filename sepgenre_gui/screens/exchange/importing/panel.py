@@ -197,8 +197,9 @@ class ImportPanel:
         self.copy.setVisible(n_out > 0 and not is_running)
         self.close_button.setText("Stop" if is_running else "Close")
         self.show_n_out(n_out)
-        default = self.begin if self.begin.isEnabled() else self.close_button
-        default.setDefault(True)
+        # A second Return must not stop what the first began.
+        self.begin.setDefault(can_begin or is_running)
+        self.close_button.setDefault(not (can_begin or is_running))
         self._dialog.fit()
 
     def _build(self) -> None:

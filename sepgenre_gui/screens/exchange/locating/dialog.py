@@ -235,8 +235,10 @@ class LocateDialog(WorkingDialog):
         self.search_button.setEnabled(self._is_free and bool(self.model.lost_ids))
         self.check_button.setEnabled(not is_running)
         self.close_button.setText("Stop" if is_running else "Close")
-        default = self.search_button if self.search_button.isEnabled() else self.close_button
-        default.setDefault(True)
+        # Return must not stop what it began.
+        is_default = is_running or self.search_button.isEnabled()
+        self.search_button.setDefault(is_default)
+        self.close_button.setDefault(not is_default)
         self._describe_row()
         self.fit()
 

@@ -117,7 +117,8 @@ class FakeStream:
     def _ask(self, delay_s: float) -> None:
         out = np.full((self._block, self.channels), np.nan, np.float32)
         times = SimpleNamespace(currentTime=50.0, outputBufferDacTime=50.0 + delay_s)
-        self._callback(out, len(out), times, SimpleNamespace(output_underflow=False))
+        ran_dry, self._portaudio.runs_dry = self._portaudio.runs_dry, False
+        self._callback(out, len(out), times, SimpleNamespace(output_underflow=ran_dry))
         self.heard.append((self._n_given, out))
         del self.heard[: -self._portaudio.blocks_kept]
         self._n_given += self._block
@@ -133,6 +134,7 @@ class FakePortAudio:
         self.plugged: list[tuple[str, int]] = [("Speakers", 48_000)]
         self.refused_hz: set[int] = set()
         self.refuses_all = False
+        self.runs_dry = False
         self.crystal_error = 0.0
         self.blocks_kept = 12
         self.streams: list[FakeStream] = []

@@ -29,6 +29,7 @@ from tests.virtual_sink import VirtualSink
 _RATE_HZ = 44_100
 _START = 10_000
 _CHUNK = 4_096
+_SEARCHED = 5 * _RATE_HZ
 _BURN = "import numpy as np\na = np.random.randn(600, 600)\nwhile True: a @ a"
 
 
@@ -111,9 +112,12 @@ def count_gaps(heard: Frames, source: PlaybackSource) -> tuple[int, int]:
 
 
 def _realign(heard: Frames, at: int, probe: Frames) -> int:
-    for offset in range(-2 * _RATE_HZ, 2 * _RATE_HZ):
-        if np.array_equal(heard[at + offset : at + offset + len(probe)], probe):
-            return offset
+    """Return by how much the recording is behind (or ahead, below 0) after a gap."""
+    first = max(0, at - _SEARCHED)
+    (candidates,) = np.nonzero((heard[first : at + _SEARCHED] == probe[0]).all(axis=1))
+    for candidate in candidates + first:
+        if np.array_equal(heard[candidate : candidate + len(probe)], probe):
+            return int(candidate) - at
     return 0
 
 

@@ -247,3 +247,20 @@ def test_newer_orders_do_not_wait_for_a_long_decode(shared: Path) -> None:
     assert not was_ready
     assert rig.status.state is PlaybackState.STOPPED
     assert rig.engine.playhead.position == 0
+
+
+def test_where_the_device_ran_dry_the_next_stream_has_more_latency(tmp_path: Path) -> None:
+    rig = Rig(write_numbered(tmp_path / "minutes.wav", 60 * _RATE_HZ))
+    rig.play(_RATE_HZ)
+    rig.run(1.0)
+    rig.portaudio.runs_dry = True
+    rig.run(1.0)
+    rig.order(rig.engine.pause, PlaybackState.PAUSED)
+    rig.run(8.0)
+    rig.order(rig.engine.resume, PlaybackState.PLAYING)
+    rig.run(5.0)
+
+    assert [stream.latency for stream in rig.portaudio.streams] == [0.2, 0.4]
+    assert rig.engine.outlet.underruns == 1
+    assert rig.engine.outlet.gaps == 0
+    assert rig.worst_s < 0.010

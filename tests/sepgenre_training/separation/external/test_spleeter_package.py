@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ import pytest
 from sepgenre_training.audio.reading import read_window
 from sepgenre_training.compute import worker
 from sepgenre_training.errors import CancelledError, SeparationError
+from sepgenre_training.separation.external import child_process
 from sepgenre_training.separation.external.spleeter_package import SpleeterPackageSeparator
 from sepgenre_training.separation.spleeter.engine import SpleeterSeparator, chunks_of
 from sepgenre_training.separation.stems import STEM_NAMES, Audio, Separator
@@ -157,14 +159,24 @@ def test_a_cancel_ends_it_within_a_second(
     monkeypatch.setattr(worker, "_cancel", flag)
     cancelled_at: list[float] = []
 
-    def cancel() -> None:
-        cancelled_at.append(time.monotonic())
-        flag.set()
+    asked = threading.Event()
+    write_message = child_process.write_message
 
-    timer = threading.Timer(4.0, cancel)
-    timer.start()
+    def write_and_note(*arguments: Any) -> None:
+        write_message(*arguments)
+        asked.set()
+
+    def cancel_once_asked() -> None:
+        if asked.wait(120.0):
+            cancelled_at.append(time.monotonic())
+            flag.set()
+
+    monkeypatch.setattr(child_process, "write_message", write_and_note)
+    canceller = threading.Thread(target=cancel_once_asked)
+    canceller.start()
     with pytest.raises(CancelledError):
         package.separate(np.ones((2, 60 * RATE_HZ), np.float32), RATE_HZ)
+    canceller.join()
     # A second, and another for a busy machine.
     assert time.monotonic() - cancelled_at[0] < 2.0
     assert package.child.pid is None

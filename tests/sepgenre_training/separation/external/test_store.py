@@ -17,6 +17,7 @@ from sepgenre_training.compute.events import Progressed
 from sepgenre_training.errors import CancelledError, SeparationError
 from sepgenre_training.separation.external.environment import (
     EnvironmentState,
+    PackageSource,
     environment_status,
     python_of,
     require_environment,
@@ -65,6 +66,7 @@ def test_an_environment_is_built_once_and_told_of(root: Path) -> None:
     assert [event.done for event in told] == sorted(event.done for event in told)
     assert (told[-1].done, told[-1].total, told[-1].item) == (3, 3, "ready")
     assert any("Installed 1 package" in event.item for event in told)
+    assert not any("Activate with" in event.item for event in told)
     # Neither half-built folders nor what was downloaded stay.
     assert left_in(root) == ["toybox"]
     python = require_environment(ENVIRONMENT, root=root)
@@ -108,9 +110,50 @@ def test_packages_that_cannot_be_imported_do_not_count_as_installed(root: Path) 
 
 
 def test_where_options_fail_the_next_ones_are_tried(root: Path) -> None:
-    options = (("--torch-backend", "nonsense"), ("--no-deps",))
-    status = install_environment(attrs.evolve(ENVIRONMENT, uv_options=options), root=root)
+    sources = (
+        PackageSource(uv_options=("--torch-backend", "nonsense")),
+        PackageSource(
+            uv_options=("--no-deps",), download_bytes=2_000_000, size_bytes=10**8, notice="Instead."
+        ),
+    )
+    notices: list[str] = []
+    status = install_environment(
+        attrs.evolve(ENVIRONMENT, sources=sources),
+        root=root,
+        watch=Watch(on_notice=notices.append),
+    )
     assert status.state is EnvironmentState.READY
+    assert notices == [
+        "Packages for 'toybox': about of unknown size.",
+        "Instead. Packages for 'toybox': about 0.0 GB to download, 0.1 GB on the disk.",
+    ]
+
+
+def test_room_is_needed_for_the_packages_that_are_taken(root: Path) -> None:
+    vast = PackageSource(size_bytes=10**18)
+    sources = (PackageSource(), vast)
+    wanted = attrs.evolve(ENVIRONMENT, sources=sources)
+    assert install_environment(wanted, root=root).state is EnvironmentState.READY
+
+    failing = PackageSource(uv_options=("--torch-backend", "nonsense"))
+    wanted = attrs.evolve(make_environment("toybox==2.0"), sources=(failing, vast))
+    with pytest.raises(SeparationError, match=r"needs 1000000000\.0 GB"):
+        install_environment(wanted, root=root)
+
+
+def test_what_an_unfinished_installation_keeps_is_told(root: Path) -> None:
+    downloads = root / ".downloads-toybox"
+    downloads.mkdir(parents=True)
+    (downloads / "wheel").write_bytes(bytes(20_000_000))
+    (downloads / "again").hardlink_to(downloads / "wheel")
+
+    status = environment_status(ENVIRONMENT, root=root)
+
+    assert status.state is EnvironmentState.MISSING
+    assert f"holds 0.02 GB in {downloads}:" in status.remark
+    assert "sepgenre separators remove toybox" in status.remark
+    assert remove_environment(ENVIRONMENT, root=root) == (downloads,)
+    assert environment_status(ENVIRONMENT, root=root).remark == ""
 
 
 def test_other_packages_or_a_vanished_python_lead_to_a_new_environment(root: Path) -> None:
@@ -220,13 +263,13 @@ def test_removal_takes_all_that_is_left(root: Path) -> None:
 
 
 def test_a_full_disk_and_a_place_without_permission_are_told(root: Path, tmp_path: Path) -> None:
-    vast = attrs.evolve(ENVIRONMENT, size_bytes=10**18)
+    vast = attrs.evolve(ENVIRONMENT, sources=(PackageSource(size_bytes=10**18),))
     with pytest.raises(SeparationError, match=r"needs 1000000000\.0 GB") as refused:
         install_environment(vast, root=root)
     assert "SEPGENRE_ENVIRONMENTS" in refused.value.remedy
 
     (tmp_path / "file").touch()
-    with pytest.raises(SeparationError, match="was not changed") as refused:
+    with pytest.raises(SeparationError, match="is a file, not a folder") as refused:
         install_environment(ENVIRONMENT, root=tmp_path / "file" / "environments")
     assert "SEPGENRE_ENVIRONMENTS" in refused.value.remedy
 

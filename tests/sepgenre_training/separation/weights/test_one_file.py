@@ -88,8 +88,9 @@ def test_the_file_is_taken_under_any_name_and_another_one_under_none(
 ) -> None:
     mine = tmp_path / "as my browser called it (1)"
     mine.write_bytes(CONTENT[:-1])
-    with pytest.raises(SeparationError, match="399,999 bytes instead of 400,000"):
+    with pytest.raises(SeparationError, match="399,999 bytes instead of 400,000") as refused:
         store.install_from(mine, manifest, root=root)
+    assert refused.value.message.startswith(f"{mine}: ")
     mine.write_bytes(CONTENT)
 
     status = store.install_from(mine, manifest, root=root)

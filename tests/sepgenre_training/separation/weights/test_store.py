@@ -77,8 +77,12 @@ def test_what_is_no_set_of_weights_is_refused(
     assert "song.wav" in refuse(tmp_path / "song.wav", manifest, root)
     assert DATA_NAME in refuse(tmp_path / "empty", manifest, root)
     assert "lacks model.index" in refuse(half, manifest, root)
-    assert "lacks model.index" in refuse(half / DATA_NAME, manifest, root)
+    message = refuse(half / DATA_NAME, manifest, root)
+    assert message.startswith(f"{half / DATA_NAME}: model.index must stand beside it")
     message = refuse(wrong, manifest, root)
+    assert message.startswith(f"{wrong}: ")
+    # The person is running it already.
+    assert "Run `sepgenre separators install toybox`" not in message
     assert "not the published file" in message
     assert "Nothing was installed" in message
 
@@ -257,6 +261,20 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, manifest: Weight
         store.install_from(
             write_files(tmp_path / "mine"), manifest, root=tmp_path / "file" / "weights"
         )
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(
+    tmp_path: Path, manifest: WeightsManifest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    monkeypatch.setenv("SEPGENRE_WEIGHTS", str(file))
+
+    status = store.verify(manifest)
+
+    assert status.state is WeightsState.MISSING
+    (reason,) = status.reasons
+    assert reason.startswith(f"{file}: is a file, not a folder; SEPGENRE_WEIGHTS")
 
 
 def test_the_place_can_be_chosen(

@@ -13,6 +13,7 @@ from sepgenre_training.separation.external.child_process import (
     ChildProgram,
 )
 from sepgenre_training.separation.external.environment import (
+    PackageSource,
     PythonEnvironment,
     read_requirements,
 )
@@ -32,9 +33,15 @@ DEMUCS_ENVIRONMENT = PythonEnvironment(
     python=">=3.10,<3.13",
     requirements=read_requirements("demucs.txt"),
     modules=("demucs.apply", "demucs.pretrained"),
-    # PyTorch's own index has the build for the CPU; PyPI's for Linux brings CUDA, 5 GB.
-    uv_options=(("--torch-backend", "cpu"), ()),
-    size_bytes=9_000_000_000,
+    sources=(
+        PackageSource(uv_options=("--torch-backend", "cpu"), size_bytes=1_000_000_000),
+        PackageSource(
+            download_bytes=2_900_000_000,
+            size_bytes=5_200_000_000,
+            notice="PyTorch's own index, which has the build for the CPU, cannot be reached or "
+            "used; PyPI's build brings CUDA on Linux.",
+        ),
+    ),
 )
 
 DEMUCS_VERSION = (

@@ -15,6 +15,8 @@ import platformdirs
 
 from sepgenre_training.cache import content_key
 from sepgenre_training.errors import SeparationError
+from sepgenre_training.separation.external.leftovers import find_left_over, measure_bytes
+from sepgenre_training.separation.weights.place import fault_of_place
 
 ENVIRONMENTS_VARIABLE = "SEPGENRE_ENVIRONMENTS"
 """Environment variable that names another folder for all environments."""
@@ -23,6 +25,39 @@ MARKER_NAME = "sepgenre-environment.json"
 """Written last: an environment without it is not installed."""
 
 _REQUIREMENTS = "sepgenre_training.separation.external.requirements"
+
+
+@attrs.frozen(kw_only=True)
+class PackageSource:
+    """One place that has an environment's packages, and what they take from there.
+
+    Attributes
+    ----------
+    uv_options : tuple of str
+        Options of `uv pip install`.
+    download_bytes, size_bytes : int
+        About how much is downloaded, and how much disk it takes; 0 where that is not known.
+    notice : str
+        Told where it is used in place of the one before, as a sentence.
+    """
+
+    uv_options: tuple[str, ...] = ()
+    download_bytes: int = 0
+    size_bytes: int = 0
+    notice: str = ""
+
+    @property
+    def amount(self) -> str:
+        """How much that is, in words."""
+        amounts = (
+            f"{size / 1e9:.1f} GB {what}"
+            for size, what in (
+                (self.download_bytes, "to download"),
+                (self.size_bytes, "on the disk"),
+            )
+            if size
+        )
+        return ", ".join(amounts) or "of unknown size"
 
 
 @attrs.frozen(kw_only=True)
@@ -39,18 +74,15 @@ class PythonEnvironment:
         The packages, each with its version, as in a requirements file.
     modules : tuple of str
         Imported before the environment counts as installed.
-    uv_options : tuple of tuple of str
-        Options of `uv pip install`; where the first ones fail, the next ones are tried.
-    size_bytes : int
-        About how much disk it takes, downloads included.
+    sources : tuple of PackageSource
+        Where its packages come from; where the first one fails, the next one is tried.
     """
 
     name: str
     python: str
     requirements: str
     modules: tuple[str, ...]
-    uv_options: tuple[tuple[str, ...], ...] = ((),)
-    size_bytes: int = 0
+    sources: tuple[PackageSource, ...] = (PackageSource(),)
 
     @property
     def key(self) -> str:
@@ -77,6 +109,15 @@ class PythonEnvironment:
         return (
             f"Run `sepgenre separators install {self.name}`; or choose `--separator hpss`, which "
             "needs no installation."
+        )
+
+    @property
+    def ways_out_of_installing(self) -> str:
+        """What a person can do where it cannot be installed, as sentences."""
+        return (
+            "Check the network, or try again later. Without a network, let UV_FIND_LINKS name a "
+            "folder with the packages and set UV_OFFLINE=1; behind a proxy, set HTTPS_PROXY and "
+            "SSL_CERT_FILE; or choose `--separator hpss`, which needs no installation."
         )
 
 
@@ -109,6 +150,9 @@ class EnvironmentStatus:
         Its Python's version; empty where it is not ready.
     reasons : tuple of str
         What is wrong; empty where it is ready.
+    remark : str
+        What is worth telling beside the state: a place that cannot be used, or what an
+        installation that has not ended keeps; empty otherwise.
     """
 
     name: str
@@ -116,6 +160,7 @@ class EnvironmentStatus:
     folder: Path
     python_version: str = ""
     reasons: tuple[str, ...] = ()
+    remark: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -170,10 +215,18 @@ def environment_status(
 
     def status(state: EnvironmentState, reason: str) -> EnvironmentStatus:
         return EnvironmentStatus(
-            name=environment.name, state=state, folder=folder, reasons=(reason,)
+            name=environment.name,
+            state=state,
+            folder=folder,
+            reasons=(reason, remark) if remark else (reason,),
+            remark=remark,
         )
 
+    remark = ""
+    if fault := fault_of_place(folder.parent, ENVIRONMENTS_VARIABLE):
+        return attrs.evolve(status(EnvironmentState.MISSING, fault), remark=fault)
     if not folder.is_dir():
+        remark = _describe_left_over(environment.name, folder.parent)
         return status(EnvironmentState.MISSING, f"{folder}: there is no environment.")
     marker = read_marker(folder)
     if marker is None:
@@ -189,6 +242,18 @@ def environment_status(
         state=EnvironmentState.READY,
         folder=folder,
         python_version=marker.python_version,
+    )
+
+
+def _describe_left_over(name: str, root: Path) -> str:
+    left = find_left_over(root, name)
+    if not left:
+        return ""
+    places = ", ".join(map(str, left))
+    return (
+        f"An unfinished installation holds {measure_bytes(left) / 1e9:.2f} GB in {places}: "
+        f"`sepgenre separators install {name}` uses what was downloaded, `sepgenre separators "
+        f"remove {name}` frees it."
     )
 
 

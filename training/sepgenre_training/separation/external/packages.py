@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import shutil
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import attrs
@@ -14,10 +16,13 @@ from sepgenre_training.compute.events import Progressed
 from sepgenre_training.errors import SeparationError
 from sepgenre_training.separation.external.commands import Finished, run_program
 from sepgenre_training.separation.external.environment import (
+    ENVIRONMENTS_VARIABLE,
     Marker,
+    PackageSource,
     PythonEnvironment,
     python_of,
 )
+from sepgenre_training.separation.external.leftovers import measure_bytes
 from sepgenre_training.separation.weights.network import CA_VARIABLES
 from sepgenre_training.separation.weights.reading import Watch
 
@@ -25,6 +30,7 @@ STAGE = "environment"
 """The stage of all events about environments: they count steps, not bytes."""
 
 _STEPS = 3
+_TICK_S = 1.0
 
 # Of a person's settings for uv, those that choose packages, Python or place are not for us.
 _FOREIGN_SETTINGS = frozenset(
@@ -139,6 +145,50 @@ def _absolute(place: str) -> str:
     return place if not place or "://" in place else str(Path(place).absolute())
 
 
+def require_space(name: str, source: PackageSource, root: Path) -> None:
+    """Raise where the disk of `root` has no room for the packages from `source`.
+
+    Raises
+    ------
+    SeparationError
+        Naming the folder, what is needed, and what there is.
+    """
+    free = shutil.disk_usage(root).free
+    if free < source.size_bytes:
+        raise SeparationError(
+            f"{root}: the environment of {name!r} needs {source.size_bytes / 1e9:.1f} GB here, "
+            f"and {free / 1e9:.1f} GB are free.",
+            remedy=f"Free some space, or let {ENVIRONMENTS_VARIABLE} name a folder on another "
+            "disk; `--separator hpss` needs no room.",
+        )
+
+
+@attrs.define(kw_only=True)
+class _Ticker:
+    """Tells uv's last line, and how many bytes have come: uv is silent while it downloads."""
+
+    folders: tuple[Path, ...]
+    tell: Callable[[str], None]
+    line: str = ""
+    next_at: float = attrs.field(factory=lambda: time.monotonic() + _TICK_S)
+
+    def note(self, line: str) -> None:
+        # How to activate it is for people who use the environment by hand.
+        if not line.startswith("Activate with"):
+            self.line = line
+            self.tell(line)
+
+    def tick(self, check_cancelled: Callable[[], None]) -> None:
+        check_cancelled()
+        begin = time.monotonic()
+        if begin < self.next_at:
+            return
+        self.tell(f"{measure_bytes(self.folders) / 1e6:,.0f} MB so far; {self.line}".rstrip("; "))
+        # Looking at many files takes a while: a tenth of the time at most.
+        spent_s = time.monotonic() - begin
+        self.next_at = begin + max(_TICK_S, 10.0 * spent_s)
+
+
 @attrs.frozen(kw_only=True)
 class _Build:
     """One attempt at an environment, step by step."""
@@ -156,11 +206,18 @@ class _Build:
     def install_packages(self) -> None:
         requirements = self.folder / "requirements.txt"
         requirements.write_text("\n".join(self.environment.pins) + "\n", encoding="utf-8")
-        *first, last = self.environment.uv_options
-        for options in first:
-            if not self._install(requirements, options).status:
+        ended = None
+        for source in self.environment.sources:
+            self.watch.on_notice(
+                f"{source.notice} Packages for {self.environment.name!r}: about "
+                f"{source.amount}.".lstrip()
+            )
+            require_space(self.environment.name, source, self.folder.parent)
+            ended = self._install(requirements, source.uv_options)
+            if not ended.status:
                 return
-        self._require_success(self._install(requirements, last))
+        assert ended is not None, "there is at least one source"
+        self._require_success(ended)
 
     def try_packages(self) -> Marker:
         self._tell(2, "the first start")
@@ -179,13 +236,16 @@ class _Build:
     def _uv(self, step: int, *arguments: str) -> Finished:
         chosen = os.environ.get("UV_CACHE_DIR")
         cache = () if chosen else ("--cache-dir", str(self.downloads))
+        ticker = _Ticker(
+            folders=(self.downloads, self.folder), tell=lambda text: self._tell(step, text)
+        )
         return run_program(
             [find_uv_bin(), *arguments, *cache, "--color", "never"],
             # Not where the person happens to be: uv reads the pyproject.toml of that place.
             folder=self.folder.parent,
             variables=uv_variables(),
-            on_line=lambda line: self._tell(step, line),
-            check_cancelled=self.watch.check_cancelled,
+            on_line=ticker.note,
+            check_cancelled=lambda: ticker.tick(self.watch.check_cancelled),
         )
 
     def _require_success(self, ended: Finished) -> None:
@@ -199,8 +259,7 @@ class _Build:
 def _not_installed(environment: PythonEnvironment, fault: str) -> SeparationError:
     return SeparationError(
         f"The environment of {environment.name!r} was not installed; {fault}",
-        remedy="Without a network, let UV_FIND_LINKS name a folder with the packages and set "
-        "UV_OFFLINE=1; behind a proxy, set HTTPS_PROXY and SSL_CERT_FILE. " + environment.ways_out,
+        remedy=environment.ways_out_of_installing,
     )
 
 

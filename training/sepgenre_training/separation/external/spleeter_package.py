@@ -16,6 +16,7 @@ from sepgenre_training.separation.external.child_process import (
 )
 from sepgenre_training.separation.external.children.spleeter_child import MODEL_FOLDER
 from sepgenre_training.separation.external.environment import (
+    PackageSource,
     PythonEnvironment,
     read_requirements,
 )
@@ -31,8 +32,7 @@ SPLEETER_ENVIRONMENT = PythonEnvironment(
     requirements=read_requirements("spleeter-package.txt"),
     modules=("spleeter.separator",),
     # The list is complete; resolved anew, it would bring a second TensorFlow.
-    uv_options=(("--no-deps",),),
-    size_bytes=2_000_000_000,
+    sources=(PackageSource(uv_options=("--no-deps",), size_bytes=1_400_000_000),),
 )
 
 SPLEETER_PACKAGE_VERSION = (

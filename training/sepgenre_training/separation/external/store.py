@@ -12,7 +12,6 @@ from pathlib import Path
 import attrs
 from filelock import FileLock, Timeout
 
-from sepgenre_training.cache import UNFINISHED_PREFIX
 from sepgenre_training.compute.events import Progressed
 from sepgenre_training.errors import SeparationError
 from sepgenre_training.separation.external.environment import (
@@ -25,11 +24,20 @@ from sepgenre_training.separation.external.environment import (
     environment_status,
     read_marker,
 )
+from sepgenre_training.separation.external.leftovers import (
+    downloads_folder,
+    find_half_built,
+    find_left_over,
+    remove_folders,
+    unfinished_prefix,
+)
 from sepgenre_training.separation.external.packages import (
     STAGE,
     build_environment,
     describe_packages,
+    require_space,
 )
+from sepgenre_training.separation.weights.place import require_place
 from sepgenre_training.separation.weights.reading import Watch
 
 _POLL_S = 0.2
@@ -59,10 +67,11 @@ def install_environment(
         status = environment_status(environment, root=root)
         if status.state is EnvironmentState.READY:
             return status
-        _remove_unfinished(environment, folder.parent)
-        _require_space(environment, folder.parent)
-        downloads = _downloads(environment, folder.parent)
-        beside = folder.parent / f"{_unfinished(environment)}{secrets.token_hex(4)}"
+        remove_folders(find_half_built(folder.parent, environment.name))
+        # Before a Python is fetched; the other sources are looked at when their turn comes.
+        require_space(environment.name, environment.sources[0], folder.parent)
+        downloads = downloads_folder(folder.parent, environment.name)
+        beside = folder.parent / f"{unfinished_prefix(environment.name)}{secrets.token_hex(4)}"
         try:
             marker = build_environment(environment, beside, downloads=downloads, watch=watch)
             text = json.dumps(attrs.asdict(marker), indent=2)
@@ -95,8 +104,10 @@ def verify_environment(
     return attrs.evolve(status, state=EnvironmentState.UNUSABLE, reasons=reasons)
 
 
-def remove_environment(environment: PythonEnvironment, *, root: Path | None = None) -> bool:
-    """Remove `environment` and what interrupted work left; return whether there was anything.
+def remove_environment(
+    environment: PythonEnvironment, *, root: Path | None = None
+) -> tuple[Path, ...]:
+    """Remove `environment` and what interrupted work left; return the folders that there were.
 
     Raises
     ------
@@ -105,43 +116,13 @@ def remove_environment(environment: PythonEnvironment, *, root: Path | None = No
     """
     folder = environment_folder(environment, root)
     if not folder.parent.is_dir():
-        return False
+        return ()
     with _holding(environment, folder.parent, _NO_WATCH, patient=False):
-        was_there = folder.is_dir()
+        there = (folder,) if folder.is_dir() else ()
         _discard(folder)
-        return _remove_unfinished(environment, folder.parent, with_downloads=True) or was_there
-
-
-def _require_space(environment: PythonEnvironment, root: Path) -> None:
-    free = shutil.disk_usage(root).free
-    if free < environment.size_bytes:
-        raise SeparationError(
-            f"{root}: the environment of {environment.name!r} needs "
-            f"{environment.size_bytes / 1e9:.1f} GB here, and {free / 1e9:.1f} GB are free.",
-            remedy=f"Free some space, or let {ENVIRONMENTS_VARIABLE} name a folder on another "
-            "disk; `--separator hpss` needs no room.",
-        )
-
-
-def _unfinished(environment: PythonEnvironment) -> str:
-    return f"{UNFINISHED_PREFIX}{environment.name}."
-
-
-def _downloads(environment: PythonEnvironment, root: Path) -> Path:
-    return root / f".downloads-{environment.name}"
-
-
-def _remove_unfinished(
-    environment: PythonEnvironment, root: Path, *, with_downloads: bool = False
-) -> bool:
-    left = list(root.glob(f"{_unfinished(environment)}*"))
-    downloads = _downloads(environment, root)
-    if with_downloads and downloads.is_dir():
-        left.append(downloads)
-    for folder in left:
-        # A uv that outlived its killed parent may still write there: the next time, then.
-        shutil.rmtree(folder, ignore_errors=True)
-    return bool(left)
+        left = find_left_over(folder.parent, environment.name)
+        remove_folders(left)
+        return (*there, *left)
 
 
 def _discard(folder: Path) -> None:
@@ -156,6 +137,7 @@ def _holding(
     environment: PythonEnvironment, root: Path, watch: Watch, *, patient: bool
 ) -> Iterator[None]:
     """Hold the environment for writing; say of what the disk refuses where it was."""
+    require_place(root, ENVIRONMENTS_VARIABLE)
     lock = FileLock(root / f".{environment.name}.lock")
     try:
         root.mkdir(parents=True, exist_ok=True)

@@ -62,7 +62,7 @@ def _require_published(manifest: WeightsManifest, part: PartFile, watch: Watch) 
     raise SeparationError(
         f"What {manifest.archive.url} sent ({size:,} bytes, SHA-256 {found}) is not the "
         f"published archive (SHA-256 {manifest.archive.sha256}); it was removed.",
-        remedy="Something on the way may have changed it: try again. " + manifest.ways_out,
+        remedy="Something on the way may have changed it. " + manifest.ways_out_of_download,
     )
 
 
@@ -164,7 +164,7 @@ class _Transfer:
     def _give_up(self, interruption: Interruption) -> SeparationError:
         size = self.part.size_bytes
         kept = f" {size:,} bytes came; the next attempt goes on from there." if size else ""
-        remedy = self.manifest.ways_out
+        remedy = self.manifest.ways_out_of_download
         if "CERTIFICATE" in interruption.reason:
             remedy = "Let SSL_CERT_FILE name your organisation's CA certificates. " + remedy
         return SeparationError(

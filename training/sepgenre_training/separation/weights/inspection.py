@@ -47,12 +47,16 @@ class WeightsStatus:
         Where its files are, or would be.
     reasons : tuple of str
         What is wrong, one sentence for each file; empty where it is ready.
+    remark : str
+        What is worth telling beside the state: a place that cannot be used, or a download that
+        stopped; empty otherwise.
     """
 
     name: str
     state: WeightsState
     folder: Path
     reasons: tuple[str, ...] = ()
+    remark: str = ""
 
 
 def inspect_folder(

@@ -96,6 +96,23 @@ class WeightsManifest:
             f"{self.name} --from FILE_OR_FOLDER`; or choose `--separator hpss`, which needs none."
         )
 
+    @property
+    def ways_out_of_download(self) -> str:
+        """What a person can do where the weights cannot be downloaded, as a sentence."""
+        return (
+            "Check the network, or try again later; or, with weights that you have or fetched on "
+            f"another machine ({self.archive.url}), run `sepgenre separators install {self.name} "
+            "--from FILE_OR_FOLDER`; or choose `--separator hpss`, which needs none."
+        )
+
+    @property
+    def ways_out_of_source(self) -> str:
+        """What a person can do where what they have are not the weights, as a sentence."""
+        return (
+            f"Let --from name {self.archive.name} as its publisher offers it "
+            f"({self.archive.url}), or a folder with its files; without --from it is downloaded."
+        )
+
 
 SPLEETER_4STEMS = WeightsManifest(
     name="spleeter",

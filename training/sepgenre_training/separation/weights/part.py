@@ -72,7 +72,7 @@ class PartFile:
     def _notes(self) -> dict[str, str | None] | None:
         try:
             notes = json.loads(self.notes_path.read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
+        except (FileNotFoundError, NotADirectoryError, ValueError):
             return None
         if not isinstance(notes, dict) or notes.get("url") != self.url:
             return None

@@ -22,6 +22,10 @@ def ignore_event(event: Progressed) -> None:
     """Take `event` and do nothing."""
 
 
+def ignore_notice(notice: str) -> None:
+    """Take `notice` and do nothing."""
+
+
 @attrs.frozen(kw_only=True)
 class Watch:
     """Who is told how far long work is, and who may stop it.
@@ -30,11 +34,14 @@ class Watch:
     ----------
     on_event : Callable[[Progressed], None]
         Is told of progress, in bytes.
+    on_notice : Callable[[str], None]
+        Is told sentences that a person should read even where no progress is shown.
     check_cancelled : Callable[[], None]
         Called at least once for each block; stops the work by raising.
     """
 
     on_event: Callable[[Progressed], None] = ignore_event
+    on_notice: Callable[[str], None] = ignore_notice
     check_cancelled: Callable[[], None] = check_cancelled
 
 

@@ -24,6 +24,7 @@ from sepgenre_training.separation.weights.inspection import (
 from sepgenre_training.separation.weights.manifest import WeightsManifest
 from sepgenre_training.separation.weights.network import Patience
 from sepgenre_training.separation.weights.part import PartFile
+from sepgenre_training.separation.weights.place import fault_of_place, require_place
 from sepgenre_training.separation.weights.reading import Watch
 from sepgenre_training.separation.weights.space import require_space
 from sepgenre_training.separation.weights.unpacking import copy_file, copy_files, unpack
@@ -71,13 +72,15 @@ def verify(
     """
     folder = weights_folder(manifest, root)
     status = inspect_folder(manifest, folder, full=full, watch=watch)
+    if fault := fault_of_place(folder.parent, WEIGHTS_VARIABLE):
+        return attrs.evolve(status, reasons=(fault,), remark=fault)
     begun = _part_file(manifest, folder.parent).size_bytes
     if status.state is WeightsState.MISSING and begun:
         reason = (
             f"{folder}: holds nothing yet; a download stopped after {begun:,} bytes, and "
             "installing goes on from there."
         )
-        return attrs.evolve(status, state=WeightsState.PARTIAL, reasons=(reason,))
+        return attrs.evolve(status, state=WeightsState.PARTIAL, reasons=(reason,), remark=reason)
     return status
 
 
@@ -129,7 +132,8 @@ def install(
         # The archive is hardly smaller than the files in it: floating-point numbers.
         require_space(folder.parent, 2 * manifest.size_bytes - part.size_bytes, manifest)
         archive = download(manifest, part, patience=patience or Patience(), watch=watch)
-        status = _install_with(manifest, folder, watch, _opener_of(archive, manifest, watch))
+        fill = _opener_of(archive, manifest, watch)
+        status = _install_with(manifest, folder, watch, fill, archive)
         part.remove()
         return status
 
@@ -161,19 +165,19 @@ def install_from(
     folder = weights_folder(manifest, root)
     with _writing(manifest, folder.parent):
         require_space(folder.parent, manifest.size_bytes, manifest)
-        status = _install_with(manifest, folder, watch, fill)
+        status = _install_with(manifest, folder, watch, fill, source)
         _part_file(manifest, folder.parent).remove()
         return status
 
 
-def remove(manifest: WeightsManifest, *, root: Path | None = None) -> bool:
-    """Remove the weights, and what a download left; return whether there was anything.
+def remove(manifest: WeightsManifest, *, root: Path | None = None) -> tuple[Path, ...]:
+    """Remove the weights, and what a download left; return the files that were removed.
 
     Files of other names in the folder stay.
     """
     folder = weights_folder(manifest, root)
     if not folder.parent.is_dir():
-        return False
+        return ()
     with _writing(manifest, folder.parent):
         part = _part_file(manifest, folder.parent)
         # The stamp first: killed in between, nothing is left that says it is verified.
@@ -183,7 +187,7 @@ def remove(manifest: WeightsManifest, *, root: Path | None = None) -> bool:
             path.unlink()
         with suppress(OSError):
             folder.rmdir()
-        return bool(found)
+        return tuple(found)
 
 
 def _reader_of(source: Path, manifest: WeightsManifest, watch: Watch) -> Callable[[Path], None]:
@@ -191,12 +195,12 @@ def _reader_of(source: Path, manifest: WeightsManifest, watch: Watch) -> Callabl
     if source.is_dir():
         inner = source / manifest.model
         place = inner if inner.is_dir() and not _holds(source, names) else source
-        return lambda target: copy_files(place, manifest, target, watch)
+        return lambda target: copy_files(place, manifest, target, watch, given=source)
     if source.is_file() and source.name in names:
-        return lambda target: copy_files(source.parent, manifest, target, watch)
+        return lambda target: copy_files(source.parent, manifest, target, watch, given=source)
     if not source.is_file():
         raise SeparationError(
-            f"{source}: there is no such file or folder.", remedy=manifest.ways_out
+            f"{source}: there is no such file or folder.", remedy=manifest.ways_out_of_source
         )
     return _opener_of(source, manifest, watch)
 
@@ -212,7 +216,11 @@ def _holds(folder: Path, names: set[str]) -> bool:
 
 
 def _install_with(
-    manifest: WeightsManifest, folder: Path, watch: Watch, fill: Callable[[Path], None]
+    manifest: WeightsManifest,
+    folder: Path,
+    watch: Watch,
+    fill: Callable[[Path], None],
+    source: Path,
 ) -> WeightsStatus:
     """Let `fill` write the files to a folder beside `folder`, verify them, and put them there."""
     beside = folder.parent / f"{UNFINISHED_PREFIX}{manifest.name}"
@@ -224,8 +232,9 @@ def _install_with(
         if status.state is not WeightsState.READY:
             reasons = " ".join(status.reasons).replace(f"{beside}{os.sep}", "")
             raise SeparationError(
-                f"These are not the weights of {manifest.name!r}: {reasons} Nothing was installed.",
-                remedy=manifest.ways_out,
+                f"{source}: these are not the weights of {manifest.name!r}: {reasons} Nothing was "
+                "installed.",
+                remedy=manifest.ways_out_of_source,
             )
         _move(manifest, beside, folder)
     finally:
@@ -253,6 +262,7 @@ def _part_file(manifest: WeightsManifest, root: Path) -> PartFile:
 @contextmanager
 def _writing(manifest: WeightsManifest, root: Path) -> Iterator[None]:
     """Hold the weights for writing; say of what the disk refuses where it was."""
+    require_place(root, WEIGHTS_VARIABLE)
     try:
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root / f".{manifest.name}.lock", timeout=0):

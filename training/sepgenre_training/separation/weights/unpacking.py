@@ -56,8 +56,12 @@ def unpack(archive: Path, manifest: WeightsManifest, folder: Path, watch: Watch)
         raise _unusable(archive, f"lacks {_listed(missing)}", manifest)
 
 
-def copy_files(source: Path, manifest: WeightsManifest, folder: Path, watch: Watch) -> None:
+def copy_files(
+    source: Path, manifest: WeightsManifest, folder: Path, watch: Watch, *, given: Path
+) -> None:
     """Copy the files of `manifest` from the folder `source` into the empty `folder`.
+
+    Messages name `given`: what the person named, in which or beside which `source` was found.
 
     Raises
     ------
@@ -66,7 +70,10 @@ def copy_files(source: Path, manifest: WeightsManifest, folder: Path, watch: Wat
     """
     missing = {file.name for file in manifest.files if not (source / file.name).is_file()}
     if missing:
-        raise _unusable(source, f"lacks {_listed(missing)}", manifest)
+        reason = f"lacks {_listed(missing)}"
+        if given.is_file():
+            reason = f"{_listed(missing)} must stand beside it"
+        raise _unusable(given, reason, manifest)
     for file in manifest.files:
         copy_file(source / file.name, file, folder, watch)
 
@@ -138,7 +145,7 @@ def _unusable(place: Path, reason: str, manifest: WeightsManifest) -> Separation
     return SeparationError(
         f"{place}: {reason}, so the weights of {manifest.name!r} were not installed from it.",
         remedy=f"They are in {manifest.archive.name} as its publisher offers it, or in the folder "
-        f"{manifest.model} of a program that has downloaded it. {manifest.ways_out}",
+        f"{manifest.model} of a program that has downloaded it. {manifest.ways_out_of_source}",
     )
 
 
