@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -43,6 +43,11 @@ class Screen(Protocol):
     @property
     def status(self) -> SignalInstance:
         """A signal with one string, which the status bar then shows."""
+        ...
+
+    @property
+    def diagnostics(self) -> Sequence[str]:
+        """Lines about it for the diagnostics page, as of now."""
         ...
 
     def connect(self, book: ActionBook) -> None:

@@ -16,6 +16,7 @@ from sepgenre_gui.screens.curation.layout import CurationLayout
 from sepgenre_gui.screens.curation.listening import Listening
 from sepgenre_gui.screens.curation.region import Region
 from sepgenre_gui.screens.curation.session import CurationSession
+from sepgenre_gui.screens.curation.sound_report import describe_sound
 from sepgenre_gui.screens.curation.specs import CURATION_SPECS
 from sepgenre_gui.screens.curation.steering import Steering
 from sepgenre_gui.screens.screen import Activity, ScreenContext
@@ -73,6 +74,12 @@ class CurationScreen(QObject):
     def status(self) -> SignalInstance:
         """What the status bar says."""
         return self._status
+
+    @property
+    def diagnostics(self) -> tuple[str, ...]:
+        """How playback fares."""
+        player = self.listening.player
+        return describe_sound(player.diagnostics, player.problem)
 
     def connect(self, book: ActionBook) -> None:  # type: ignore[override]
         """Connect the actions."""

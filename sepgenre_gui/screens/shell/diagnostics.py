@@ -1,4 +1,4 @@
-"""Diagnostics: versions, places and the end of the log, as text that fits a report."""
+"""Diagnostics: versions, places, the screen and the end of the log, as text for a report."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 import os
 import platform
 import sys
+from collections.abc import Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -58,8 +59,16 @@ def start_log(path: Path) -> logging.Handler | None:
     return handler
 
 
-def describe_system(preferences: Preferences, project: Path | None, log: Path) -> str:
-    """Return what a report of a fault needs to say about this computer."""
+def describe_system(
+    preferences: Preferences, project: Path | None, log: Path, shown: Sequence[str] = ()
+) -> str:
+    """Return what a report of a fault needs to say about this computer.
+
+    Parameters
+    ----------
+    shown : sequence of str
+        Lines about the screen that is shown.
+    """
     screens = ", ".join(
         f"{screen.size().width()}x{screen.size().height()} at {screen.devicePixelRatio():g}"
         for screen in QGuiApplication.screens()
@@ -74,6 +83,7 @@ def describe_system(preferences: Preferences, project: Path | None, log: Path) -
         f"Project: {project or 'none'}",
         f"Settings: {preferences.path}",
         f"Log: {log}",
+        *shown,
         "",
         *_log_end(log),
     ]

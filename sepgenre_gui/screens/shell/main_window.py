@@ -231,5 +231,6 @@ class MainWindow(QMainWindow):
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _show_diagnostics(self) -> None:
-        text = describe_system(self.preferences, self.projects.folder, log_path())
+        shown = () if self._screen is None else self._screen.diagnostics
+        text = describe_system(self.preferences, self.projects.folder, log_path(), shown)
         self.show_dialog(Diagnostics(text, self))

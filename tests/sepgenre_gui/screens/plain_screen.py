@@ -40,6 +40,7 @@ class PlainScreen(QObject):
         self.triggered: list[str] = []
         self.is_busy = False
         self.was_closed = False
+        self.diagnostics = ("Plain: well",)
 
     def connect(self, book: ActionBook) -> None:
         self.history.connect_actions(book)

@@ -16,6 +16,7 @@ from sepgenre_gui.screens.appearance.theme import Theme, ThemeChoice
 from sepgenre_gui.screens.curation.screen import CurationScreen
 from sepgenre_gui.screens.exchange import ImportDialog, LocateDialog
 from sepgenre_gui.screens.preferences import Preferences
+from sepgenre_gui.screens.shell.diagnostics import Diagnostics
 from sepgenre_gui.screens.shell.main_window import MainWindow
 from sepgenre_gui.screens.shell.project_opening import open_project
 from tests.music import make_track, write_track
@@ -194,6 +195,16 @@ def test_going_on_forgets_what_was_asked_about_the_track_before(
 
     assert title(screen) == "Gamma"
     assert set(shown) == {"Gamma"}
+
+
+def test_the_diagnostics_count_underruns(opened: Opened) -> None:
+    window, _ = opened
+
+    window.book["help.diagnostics"].trigger()
+
+    (dialog,) = window.findChildren(Diagnostics)
+    assert "Underruns: 0 reported by the device" in dialog.text.toPlainText()
+    dialog.close()
 
 
 def test_a_missing_file_is_told_with_the_remedy(

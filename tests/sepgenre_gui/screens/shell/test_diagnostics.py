@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import platform
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_gui.screens.shell.diagnostics import Diagnostics, describe_system, start_log
+from sepgenre_gui.screens.shell.main_window import MainWindow
 from sepgenre_training import __version__
 
 
@@ -40,6 +42,20 @@ def test_it_names_versions_places_and_the_end_of_the_log(
     assert "record 59 观" in text
     assert "record 19 " not in text
     assert "not worth it" not in text
+
+
+def test_the_screen_shown_tells_of_itself(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, songs: Path
+) -> None:
+    window = make_window()
+    window.show()
+    window.projects.open(songs)
+
+    window.book["help.diagnostics"].trigger()
+
+    (dialog,) = window.findChildren(Diagnostics)
+    assert "Plain: well" in dialog.text.toPlainText()
+    dialog.close()
 
 
 def test_an_empty_log_is_said(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> None:
