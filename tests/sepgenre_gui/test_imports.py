@@ -8,6 +8,8 @@ import sys
 import pytest
 
 _HEAVY = ("tensorflow", "keras")
+# Imports hold the interpreter for 100 to 300 ms at a time, whatever thread they run in.
+_STALLING = ("librosa", "sklearn", "pandas", "numba")
 _QT = ("PySide6", "shiboken6", "pyqtgraph", "sepgenre_gui")
 
 
@@ -29,6 +31,19 @@ def loaded(statement: str, names: tuple[str, ...]) -> list[str]:
 )
 def test_the_window_and_the_services_load_no_tensorflow(statement: str) -> None:
     assert loaded(statement, _HEAVY) == []
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "sepgenre_gui.services.extract_features",
+        "sepgenre_gui.services.separate_segments",
+        "sepgenre_gui.services.run_experiment",
+        "sepgenre_training.features.task",
+    ],
+)
+def test_what_the_window_asks_for_loads_nothing_that_stalls_it(module: str) -> None:
+    assert loaded(f"import {module}", (*_HEAVY, *_STALLING)) == []
 
 
 def test_the_engine_loads_no_qt() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import confusion_matrix, f1_score
 
 from sepgenre_training.experiment.results import ClassificationMetrics
 
@@ -34,6 +33,9 @@ def classification_metrics(
     neither present nor predicted has no F1: it is NaN, and the macro average, as scikit-learn's,
     is over the others.
     """
+    # Half a second to import: only what trains pays.
+    from sklearn.metrics import confusion_matrix, f1_score
+
     n_classes = probabilities.shape[1]
     classes = np.arange(n_classes)
     guesses = probabilities.argmax(axis=1)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 Float64 = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int32]
@@ -57,6 +54,11 @@ def predict_by_mel_statistics(
     -------
     ndarray [shape=(n_test, n_classes)]
     """
+    # Half a second to import: only what trains pays.
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
     probabilities = np.zeros((len(test), n_classes))
     known = np.unique(labels)
     if len(known) == 1:

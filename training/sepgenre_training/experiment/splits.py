@@ -9,7 +9,6 @@ from typing import Literal
 import attrs
 import numpy as np
 import numpy.typing as npt
-from sklearn.model_selection import ShuffleSplit, StratifiedShuffleSplit
 
 from sepgenre_training.errors import ExperimentError
 from sepgenre_training.experiment.config import ExperimentConfig, GroupRule, SplitConfig
@@ -142,6 +141,9 @@ def _draw(
     segments: Sequence[LabelledSegment], config: SplitConfig, *, fraction: float, seed: int
 ) -> tuple[list[LabelledSegment], list[LabelledSegment]]:
     """Return (held out, kept)."""
+    # Half a second to import, which a process that only plans a run saves until it draws.
+    from sklearn.model_selection import ShuffleSplit, StratifiedShuffleSplit
+
     members: dict[str, list[LabelledSegment]] = {}
     for segment in segments:
         members.setdefault(group_key(segment, config.group), []).append(segment)

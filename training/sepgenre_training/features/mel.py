@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import librosa
 import numpy as np
 import numpy.typing as npt
 
@@ -30,6 +29,9 @@ def log_mel(mono: npt.NDArray[np.float32], settings: FeatureSettings) -> MelSpec
         below ``settings.floor_db``. (The paper: a mel spectrogram of each stem.)
     """
     prepare_numba()
+    # A second to import, with pandas and scikit-learn behind it: only what computes pays.
+    import librosa
+
     power = librosa.feature.melspectrogram(
         y=mono,
         sr=settings.sample_rate_hz,
