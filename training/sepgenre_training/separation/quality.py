@@ -86,8 +86,7 @@ class QualityGates:
             Where all stems are silent though the mixture is not; where two that sound are the
             same; where one is nearly the mixture, unless that is accepted.
         """
-        audible = _SILENT_SHARE * self._mixture_peak
-        sounding = self._peaks > audible
+        sounding = self._sounding()
         if self._mixture_peak > 0.0 and not sounding.any():
             raise self._refused("all stems are silent, though the mixture is not")
         for (first, second), difference in zip(_PAIRS, self._differences, strict=True):
@@ -98,6 +97,27 @@ class QualityGates:
         if not self._accept_identical:
             self._require_difference()
 
+    def silent_stems(self) -> frozenset[str]:
+        """Return the stems that count as silent beside the mixture, of what went by so far."""
+        pairs = zip(STEM_NAMES, self._sounding(), strict=True)
+        return frozenset(name for name, sounds in pairs if not sounds)
+
+    def identical_stems(self) -> Mapping[str, float]:
+        """Return the stems that are nearly the mixture, and the level of the difference in dB.
+
+        Called after the last block, as `require_passed`.
+        """
+        of_mixture, *of_residuals = self._low_band.total()
+        return {
+            name: 10.0 * math.log10(energy / of_mixture) if energy else -math.inf
+            for name, energy in zip(STEM_NAMES, of_residuals, strict=True)
+            if energy < of_mixture * 10.0 ** (IDENTICAL_DB / 10.0)
+        }
+
+    def _sounding(self) -> npt.NDArray[np.bool_]:
+        sounding: npt.NDArray[np.bool_] = self._peaks > _SILENT_SHARE * self._mixture_peak
+        return sounding
+
     def _add_piece(self, mixture: Audio, stems: list[Audio]) -> None:
         self._mixture_peak = max(self._mixture_peak, _peak(mixture))
         self._peaks = np.maximum(self._peaks, [_peak(stem) for stem in stems])
@@ -106,17 +126,14 @@ class QualityGates:
         self._low_band.add(np.stack([mixture, *(stem - mixture for stem in stems)]))
 
     def _require_difference(self) -> None:
-        of_mixture, *of_residuals = self._low_band.total()
-        for name, energy in zip(STEM_NAMES, of_residuals, strict=True):
-            if energy < of_mixture * 10.0 ** (IDENTICAL_DB / 10.0):
-                below = 10.0 * math.log10(energy / of_mixture) if energy else -math.inf
-                raise SeparationError(
-                    f"The separator {self._separator!r} gave a stem {name!r} that is nearly the "
-                    f"mixture itself (their difference is at {below:.0f} dB).",
-                    remedy="Separate with --accept-identical if that is right, as where nothing "
-                    "but drums plays; otherwise install the separator's weights again, or choose "
-                    "another separator.",
-                )
+        for name, below_db in self.identical_stems().items():
+            raise SeparationError(
+                f"The separator {self._separator!r} gave a stem {name!r} that is nearly the "
+                f"mixture itself (their difference is at {below_db:.0f} dB).",
+                remedy="Separate with --accept-identical if that is right, as where nothing "
+                "but drums plays; otherwise install the separator's weights again, or choose "
+                "another separator.",
+            )
 
     def _refused(self, reason: str) -> SeparationError:
         return SeparationError(

@@ -141,15 +141,26 @@ def read_mixture(task: SeparationTask) -> Audio:
         Where the track cannot be read, ends before the segment does, or is no longer the file
         that was added: stems of other audio under the old track's name would mislead silently.
     """
+    require_unchanged(task)
+    return read_window(
+        task.path, start_sample=task.start_sample, n_samples=task.n_samples, decoder=task.decoder
+    )
+
+
+def require_unchanged(task: SeparationTask) -> None:
+    """Raise where the track is no longer the file that was added.
+
+    Raises
+    ------
+    AudioError
+        Where its content is another, or it cannot be read.
+    """
     if content_hash(task.path) != task.content_hash:
         raise AudioError(
             f"{printable(task.path)}: the file has changed since it was added.",
             remedy="Put the old file back, or remove the track (`sepgenre tracks PROJECT remove "
             "--track ID`) and import it again.",
         )
-    return read_window(
-        task.path, start_sample=task.start_sample, n_samples=task.n_samples, decoder=task.decoder
-    )
 
 
 @lru_cache(maxsize=2)
