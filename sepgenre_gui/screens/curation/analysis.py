@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,11 @@ class TrackAnalysis(QObject):
         if track is not None:
             self._begin_peaks(track)
 
+    def forget_peaks(self, track: Track) -> None:
+        """Take the peaks of `track` out of the cache, as where its file became another."""
+        with suppress(OSError):
+            self._peaks_task(track).file.unlink()
+
     def look_for_beats(self, start_sample: int, stop_sample: int) -> None:
         """Find the beats within a range, as far as they are not known or looked for already."""
         for task in self.beat_map.take_missing(start_sample, stop_sample):
@@ -169,8 +175,8 @@ class TrackAnalysis(QObject):
         for lane in self._lanes.values():
             lane.close()
 
-    def _begin_peaks(self, track: Track) -> None:
-        task = PeaksTask(
+    def _peaks_task(self, track: Track) -> PeaksTask:
+        return PeaksTask(
             path=track.path,
             decoder=track.decoder,
             content_hash=track.content_hash,
@@ -179,6 +185,9 @@ class TrackAnalysis(QObject):
             n_channels=track.channels,
             cache_root=self._project.cache.root,
         )
+
+    def _begin_peaks(self, track: Track) -> None:
+        task = self._peaks_task(track)
         self._peaks = Peaks.open_cached(task)
         if self._peaks is not None:
             self.peaks_changed.emit(self._peaks)

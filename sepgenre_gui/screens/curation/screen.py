@@ -11,6 +11,7 @@ from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.actions.spec import ActionSpec
 from sepgenre_gui.screens.curation.analysis import TrackAnalysis
 from sepgenre_gui.screens.curation.exchanging import Exchanging
+from sepgenre_gui.screens.curation.files.guard import FileGuard
 from sepgenre_gui.screens.curation.labelling import Labelling
 from sepgenre_gui.screens.curation.layout import CurationLayout
 from sepgenre_gui.screens.curation.listening import Listening
@@ -21,7 +22,7 @@ from sepgenre_gui.screens.curation.specs import CURATION_SPECS
 from sepgenre_gui.screens.curation.steering import Steering
 from sepgenre_gui.screens.screen import Activity, ScreenContext
 from sepgenre_gui.screens.undo import UNDO_SPECS, History
-from sepgenre_training.errors import SepgenreError
+from sepgenre_training.errors import AudioError, SepgenreError
 
 # Of a track of hours nobody wants the beats before having zoomed in.
 _BEATS_WITHIN_S = 240.0
@@ -41,6 +42,9 @@ class CurationScreen(QObject):
         self.layout = CurationLayout(context.preferences)
         self.analysis = TrackAnalysis(project, context.bridge, self)
         self.listening = Listening(context.preferences, context.bridge, self)
+        self.files = FileGuard(
+            self.session, self.layout.wave, self.analysis, self.listening, context.bridge
+        )
         self.region = Region(self.session, self.analysis, lambda: self.listening.playhead, self)
         self.labelling = Labelling(self.session, self.layout, context, self)
         self.exchanging = Exchanging(self.session, self.layout, context, self)
@@ -51,6 +55,7 @@ class CurationScreen(QObject):
         self._connect_sound()
         self._read_all()
         self._go_to_first()
+        self.files.look_for_all()
         # Keys shall work at once, and letters not end up in the filter.
         self.layout.setFocusProxy(self.layout.tracks.table)
         self.layout.tracks.table.setFocus()
@@ -100,6 +105,7 @@ class CurationScreen(QObject):
         self.layout.store()
         self.listening.close()
         self.analysis.close()
+        self.files.close()
 
     def say(self, text: str) -> None:
         """Say something in the status bar."""
@@ -116,6 +122,8 @@ class CurationScreen(QObject):
         layout.segments.segment_chosen.connect(session.choose_segment)
         self.region.told.connect(self.say)
         self.labelling.told.connect(self.say)
+        self.files.found_again.connect(self._show_track)
+        self.files.found_again.connect(self._show_segments)
 
     def _connect_wave(self) -> None:
         wave, analysis = self.layout.wave, self.analysis
@@ -174,13 +182,7 @@ class CurationScreen(QObject):
         track = self.session.track
         self.layout.tracks.set_current(None if track is None else track.id)
         self._show_progress("", 0, 0)
-        if track is not None and not track.path.is_file():
-            self.analysis.set_track(None)
-            self.listening.set_track(None)
-            self.layout.wave.show_nothing(
-                has_tracks=True,
-                reason=f"{track.path} is not there. Choose <i>Track, Locate the file</i>.",
-            )
+        if not self.files.let_pass(track):
             return
         self.analysis.set_track(track)
         self.listening.set_track(track)
@@ -260,6 +262,8 @@ class CurationScreen(QObject):
     def _show_failure(self, error: BaseException) -> None:
         self._context.show_error(error)
         track = self.session.track
+        if isinstance(error, AudioError):
+            self.files.check()
         if isinstance(error, SepgenreError) and track is not None and self.analysis.peaks is None:
             self.layout.wave.show_nothing(has_tracks=True, reason=f"{error.message} {error.remedy}")
 

@@ -148,6 +148,13 @@ class CurationSession(QObject):
         if self._track is not None and self._track.id in ids:
             self._reread_track(edit.segment_ids)
 
+    def reread_files(self, track_ids: Iterable[int]) -> None:
+        """Read anew in which states the files of tracks are; no edit, so nothing to undo."""
+        ids = frozenset(track_ids)
+        self.rows_changed.emit(self.project.tracks.list_rows(ids))
+        if self._track is not None and self._track.id in ids:
+            self._track = self.project.tracks.get(self._track.id)
+
     def reload(self) -> None:
         """Read everything anew, as after tracks were imported."""
         self.rows_reset.emit()

@@ -211,11 +211,55 @@ def test_a_missing_file_is_told_with_the_remedy(
     qtbot: QtBot, opened: Opened, tmp_path: Path
 ) -> None:
     _, screen = opened
+    content = (tmp_path / "Gamma.wav").read_bytes()
     (tmp_path / "Gamma.wav").unlink()
 
     press(qtbot, opened, Qt.Key.Key_J, Qt.Key.Key_J)
 
     assert "Locate the file" in visible_texts(screen.layout.wave)
+    qtbot.waitUntil(lambda: state(screen, "Gamma") is TrackState.MISSING, timeout=_PATIENCE_MS)
+    # It comes back, as with its drive.
+    (tmp_path / "Gamma.wav").write_bytes(content)
+    press(qtbot, opened, Qt.Key.Key_K, Qt.Key.Key_J)
+    qtbot.waitUntil(lambda: state(screen, "Gamma") is TrackState.NO_SEGMENT, timeout=_PATIENCE_MS)
+    wait_for_peaks(qtbot, screen)
+
+
+def test_files_gone_before_are_flagged_when_the_project_opens(
+    qtbot: QtBot, songs: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    (tmp_path / "Gamma.wav").unlink()
+    _, screen = request.getfixturevalue("opened")
+
+    qtbot.waitUntil(lambda: state(screen, "Gamma") is TrackState.MISSING, timeout=_PATIENCE_MS)
+    assert state(screen, "Alpha") is TrackState.NO_SEGMENT
+
+
+def test_changed_audio_is_flagged_and_neither_drawn_nor_played(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    _, screen = opened
+    wait_for_peaks(qtbot, screen)
+    press(qtbot, opened, Qt.Key.Key_J)
+    # As long as before, so that only its content tells; and its waveform is in the cache.
+    before = (tmp_path / "Alpha.wav").read_bytes()
+    (tmp_path / "Alpha.wav").write_bytes(before[:4000] + bytes(4000) + before[8000:])
+
+    press(qtbot, opened, Qt.Key.Key_K)
+    qtbot.waitUntil(lambda: state(screen, "Alpha") is TrackState.CHANGED, timeout=_PATIENCE_MS)
+
+    assert "has changed since it was added" in visible_texts(screen.layout.wave)
+    assert screen.listening.player.source is None
+    assert screen.analysis.peaks is None
+    press(qtbot, opened, Qt.Key.Key_J, Qt.Key.Key_K)
+    assert "has changed since it was added" in visible_texts(screen.layout.wave)
+    assert screen.listening.player.source is None
+
+    (tmp_path / "Alpha.wav").write_bytes(before)
+    press(qtbot, opened, Qt.Key.Key_J, Qt.Key.Key_K)
+    wait_for_peaks(qtbot, screen)
+    assert state(screen, "Alpha") is TrackState.NO_SEGMENT
+    assert screen.listening.player.source is not None
 
 
 def visible_texts(widget: QWidget) -> str:
