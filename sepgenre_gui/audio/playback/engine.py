@@ -7,11 +7,12 @@ from collections.abc import Callable
 from sepgenre_gui.audio.playback.device.outlet import Outlet
 from sepgenre_gui.audio.playback.device.output import AudioOutput
 from sepgenre_gui.audio.playback.feed import Feed
-from sepgenre_gui.audio.playback.passages.blocks import DecodedBlocks, Interrupted
+from sepgenre_gui.audio.playback.medium import FILES, Medium
+from sepgenre_gui.audio.playback.passages.blocks import Blocks, Interrupted
 from sepgenre_gui.audio.playback.passages.grains import Pointer, ScrubPassage
 from sepgenre_gui.audio.playback.passages.plan import Plan, Region
 from sepgenre_gui.audio.playback.playhead import Playhead
-from sepgenre_gui.audio.playback.source import PlaybackSource
+from sepgenre_gui.audio.playback.source import Source
 from sepgenre_gui.audio.playback.status import (
     PlaybackError,
     PlaybackProblem,
@@ -42,6 +43,8 @@ class Engine:
         Makes the feeding thread call `step` soon.
     has_orders : callable
         Whether newer orders wait; a long decode is interrupted then.
+    medium : Medium
+        How what is loaded is read and mixed.
     """
 
     def __init__(
@@ -52,34 +55,36 @@ class Engine:
         *,
         wake: Callable[[], None],
         has_orders: Callable[[], bool],
+        medium: Medium = FILES,
     ) -> None:
         self._serial = 0
         self.outlet = Outlet(output, wake)
-        self.feed = Feed(self.outlet, output.now)
+        self.feed = Feed(self.outlet, output.now, medium.make_mixing)
         self.playhead = Playhead(self.outlet, self.feed)
         self._output = output
         self._watch = DeviceWatch(output)
         self._status = status
         self._pointer = pointer
         self._has_orders = has_orders
+        self._medium = medium
         self._mode = PlaybackState.STOPPED
         self._mode_later = PlaybackState.STOPPED
-        self._source: PlaybackSource | None = None
-        self._blocks: DecodedBlocks | None = None
+        self._source: Source | None = None
+        self._blocks: Blocks | None = None
         self._plan: Plan | None = None
         self._loop_wanted: Region | None = None
         self._idle_since = 0.0
         self._busy_since = 0.0
 
-    def load(self, source: PlaybackSource | None) -> None:
-        """Go over to another file; what plays is stopped."""
+    def load(self, source: Source | None) -> None:
+        """Go over to another source; what plays is stopped."""
         self.feed.drop()
         if self._blocks is not None:
             self._blocks.close()
         self._source = self.playhead.source = source
         self._blocks = None
         if source is not None:
-            self._blocks = DecodedBlocks(source, interrupted=self._is_impatient)
+            self._blocks = self._medium.open_blocks(source, interrupted=self._is_impatient)
         self._plan = None
         self.playhead.home = self.playhead.rest = 0
         if self._mode is not PlaybackState.UNAVAILABLE:
@@ -236,7 +241,7 @@ class Engine:
         turn = self.feed.find_turn()
         if turn is None and (self.feed.is_armed or self.feed.is_turning):
             return
-        at, sample = turn or (None, self.playhead.rest)
+        at, sample = turn or (None, self.playhead.place)
         self._loop_wanted = None
         self._plan = plan.looped(loop, round(sample))
         passage = self._plan.passage(self._blocks)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sepgenre_gui.audio.playback.device.mixing import MakeMixing, mix_directly
 from sepgenre_gui.audio.playback.device.outlet import Outlet
 from sepgenre_gui.audio.playback.device.voice import Voice
-from sepgenre_gui.audio.playback.passages.passage import Passage
-from sepgenre_gui.audio.playback.source import PlaybackSource
+from sepgenre_gui.audio.playback.passages.passage import FADE_S, Passage
+from sepgenre_gui.audio.playback.source import Source
 
 _READY_S = 0.15
 """How much is decoded before a voice is heard, beside what fills the device's buffer at once."""
 
 _HUSH_S = 0.25
 """What played before falls silent where the new place takes longer to decode."""
+
+_EDGE_S = 0.3
+"""With less than this left of what is ready, it is faded out at its end, to wait for more."""
+
+_READY_AGAIN_S = 0.5
+"""How much must be ready before a voice that waited is heard again."""
 
 _TURN_MARGIN_S = 0.15
 _GRAINS_AHEAD_S = 0.03
@@ -30,16 +37,22 @@ class Feed:
         Where it is heard.
     now : callable
         The clock, in seconds.
+    make_mixing : MakeMixing
+        What makes the device's frames of what is decoded.
     """
 
-    def __init__(self, outlet: Outlet, now: Callable[[], float]) -> None:
+    def __init__(
+        self, outlet: Outlet, now: Callable[[], float], make_mixing: MakeMixing = mix_directly
+    ) -> None:
         self._outlet = outlet
         self._now = now
-        self._source: PlaybackSource | None = None
+        self._make_mixing = make_mixing
+        self._source: Source | None = None
         self._passage: Passage | None = None
         self._voice: Voice | None = None
         self._is_live = False
         self._is_armed = False
+        self._has_waited = False
         self._replaced: tuple[Voice, int] | None = None
         self._asked_at = 0.0
 
@@ -74,7 +87,7 @@ class Feed:
         voice = self._voice
         return 0.0 if voice is None else voice.n_ahead / voice.device_hz
 
-    def ask(self, source: PlaybackSource, passage: Passage, *, is_live: bool = False) -> None:
+    def ask(self, source: Source, passage: Passage, *, is_live: bool = False) -> None:
         """Have `passage` heard as soon as it is ready; what plays goes on until then.
 
         A live passage, such as grains, is decoded only just in time.
@@ -84,6 +97,7 @@ class Feed:
         self._voice = None
         self._is_live = is_live
         self._is_armed = False
+        self._has_waited = False
         self._replaced = None
         self._asked_at = self._now()
 
@@ -105,7 +119,7 @@ class Feed:
         at = voice.n_read + margin
         return at, voice.sample_at(at)
 
-    def replace(self, source: PlaybackSource, passage: Passage, at: int) -> None:
+    def replace(self, source: Source, passage: Passage, at: int) -> None:
         """Have `passage` heard from frame `at` of the playing voice on."""
         voice = self._voice
         assert voice is not None
@@ -140,6 +154,7 @@ class Feed:
                 device_hz=stream.rate_hz,
                 channels=stream.channels,
                 may_pause=self._is_live,
+                mixing=self._make_mixing(self._source, stream.channels, stream.rate_hz),
             )
         if self._is_live:
             return self._advance_live(self._voice)
@@ -147,19 +162,28 @@ class Feed:
 
     def _prepare(self, voice: Voice) -> float:
         if not voice.is_filled:
-            if self._replaced is None and self._now() - self._asked_at > _HUSH_S:
+            is_late = self._now() - self._asked_at > _HUSH_S
+            if is_late and self._replaced is None and not self._has_waited:
                 self._outlet.switch(None)
             voice.fill()
-        needed_s = _READY_S + self._outlet.priming_s
+        needed_s = _READY_AGAIN_S if self._has_waited else _READY_S
+        needed_s += self._outlet.priming_s
         if voice.n_ahead >= needed_s * voice.device_hz or voice.is_filled:
             self._hand_over(voice)
-        return 0.0
+        return _FEED_S if voice.is_waiting else 0.0
 
     def _refill(self, voice: Voice) -> float:
         if voice.is_filled:
             return _FEED_S
         voice.fill()
-        return 0.0
+        if not voice.is_waiting:
+            return 0.0
+        if voice.n_ahead < _EDGE_S * voice.device_hz:
+            at = voice.n_written - round(FADE_S * voice.device_hz)
+            self._outlet.switch(None, of=voice, at=at)
+            self._is_armed = False
+            self._has_waited = True
+        return _FEED_S
 
     def _advance_live(self, voice: Voice) -> float:
         ahead = self._outlet.block_frames + round(_GRAINS_AHEAD_S * voice.device_hz)
@@ -173,4 +197,5 @@ class Feed:
         of, at = self._replaced or (None, 0)
         self._outlet.switch(voice, of=of, at=at)
         self._replaced = None
+        self._has_waited = False
         self._is_armed = True

@@ -6,12 +6,14 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from sepgenre_gui.audio.playback.device.output import AudioOutput
 from sepgenre_gui.audio.playback.engine import Engine
+from sepgenre_gui.audio.playback.medium import FILES, Medium
 from sepgenre_gui.audio.playback.passages.grains import Pointer
 from sepgenre_gui.audio.playback.passages.plan import make_plan, make_region
-from sepgenre_gui.audio.playback.source import PlaybackSource
+from sepgenre_gui.audio.playback.source import PlaybackSource, Source
 from sepgenre_gui.audio.playback.status import (
     Diagnostics,
     PlaybackProblem,
@@ -30,15 +32,17 @@ _FAULT = PlaybackProblem(
 )
 _log = logging.getLogger(__name__)
 
+SourceT = TypeVar("SourceT", bound=Source)
+
 
 def _ignore_change() -> None:
     return
 
 
-class Player:
-    """Plays one file at a time on the chosen device.
+class Transport(Generic[SourceT]):
+    """Plays one source at a time on the chosen device.
 
-    Positions are samples of the file. Calls come from one thread, the window's; they neither
+    Positions are samples of the source. Calls come from one thread, the window's; they neither
     decode nor touch the device. What was asked for shows in `state` at once; where it turns out
     impossible, `state` changes again and `problem` says why.
 
@@ -48,13 +52,19 @@ class Player:
         The devices.
     on_change : callable
         Called after state, problem or the list of devices has changed, in whatever thread.
+    medium : Medium
+        What kind of source it plays.
     """
 
     def __init__(
-        self, *, output: AudioOutput, on_change: Callable[[], None] = _ignore_change
+        self,
+        *,
+        output: AudioOutput,
+        on_change: Callable[[], None] = _ignore_change,
+        medium: Medium = FILES,
     ) -> None:
         self._output = output
-        self._source: PlaybackSource | None = None
+        self._source: SourceT | None = None
         self._volume_db = 0.0
         self._is_dragging = False
         self._pointer = Pointer(now=output.now)
@@ -68,6 +78,7 @@ class Player:
             self._pointer,
             wake=self._awake.set,
             has_orders=lambda: not self._orders.empty(),
+            medium=medium,
         )
         self._thread = threading.Thread(target=self._run, name="playback", daemon=True)
         self._thread.start()
@@ -83,8 +94,8 @@ class Player:
         return self._status.problem
 
     @property
-    def source(self) -> PlaybackSource | None:
-        """The loaded file."""
+    def source(self) -> SourceT | None:
+        """What is loaded."""
         return self._source
 
     @property
@@ -124,8 +135,8 @@ class Player:
             longest_wait_s=outlet.longest_wait_s,
         )
 
-    def load(self, source: PlaybackSource | None) -> None:
-        """Take `source` for the file to play (None: none); what plays is stopped."""
+    def load(self, source: SourceT | None) -> None:
+        """Take `source` for what to play (None: nothing); what plays is stopped."""
         self._source = source
         self._is_dragging = False
         self._order(lambda: self._engine.load(source), PlaybackState.STOPPED)
@@ -238,3 +249,7 @@ class Player:
             order, serial = self._orders.get_nowait()
             self._engine.carry_out(order, serial)
         return self._engine.step()
+
+
+class Player(Transport[PlaybackSource]):
+    """Plays one file at a time; see `Transport`."""

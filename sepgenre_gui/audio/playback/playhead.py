@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sepgenre_gui.audio.playback.device.outlet import Outlet
 from sepgenre_gui.audio.playback.feed import Feed
-from sepgenre_gui.audio.playback.source import PlaybackSource
+from sepgenre_gui.audio.playback.source import Source
 
 
 class Playhead:
@@ -14,8 +14,8 @@ class Playhead:
 
     Attributes
     ----------
-    source : PlaybackSource or None
-        The loaded file.
+    source : Source or None
+        What is loaded.
     rest : int
         Where it stands while nothing is heard.
     home : int
@@ -23,7 +23,7 @@ class Playhead:
     """
 
     def __init__(self, outlet: Outlet, feed: Feed) -> None:
-        self.source: PlaybackSource | None = None
+        self.source: Source | None = None
         self.rest = 0
         self.home = 0
         self._outlet = outlet

@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 import attrs
 from attrs import validators
 
 from sepgenre_training.audio import DecoderName
+
+
+class Source(Protocol):
+    """What transport and playhead know of what is played; a value."""
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """The rate that positions are counted at."""
+        ...
+
+    @property
+    def n_samples(self) -> int:
+        """The length."""
+        ...
+
+    def clamp(self, sample: int) -> int:
+        """Return the position within [0, n_samples] that is nearest to `sample`."""
+        ...
 
 
 @attrs.frozen(kw_only=True)

@@ -119,6 +119,7 @@ class Renderer:
         self._fade_position = 0
         self._starving = False
         if self._voice is not None:
+            self._voice.begin()
             self._anchor(frame, self._voice, runs=True)
 
     def _render_fade(self, out: Frames, frame: int) -> int:
@@ -151,7 +152,7 @@ class Renderer:
         if n_taken < len(out) and not self._starving:
             self._starving = True
             self._anchor(frame + n_taken, voice, runs=False)
-            if not voice.is_complete and not voice.may_pause:
+            if not (voice.is_complete or voice.may_pause or voice.is_waiting):
                 self.gaps += 1
         return len(out)
 

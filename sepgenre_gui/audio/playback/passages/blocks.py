@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from sepgenre_gui.audio.playback.source import PlaybackSource
+from sepgenre_gui.audio.playback.source import PlaybackSource, Source
 from sepgenre_training.audio import Reader, open_reader, printable
 from sepgenre_training.errors import AudioError
 
@@ -26,6 +27,43 @@ _SEEKABLE_MP3_HZ = 32_000
 
 class Interrupted(Exception):  # noqa: N818 - not an error: newer work is waiting
     """Reading was given up because something newer waits; nothing is lost, so try it again."""
+
+
+class NotReady(Exception):  # noqa: N818 - not an error: what is read is still being written
+    """What is to be read is not there yet; nothing is lost, so try it again later."""
+
+
+class Blocks(Protocol):
+    """Samples of what is loaded, at any place."""
+
+    @property
+    def source(self) -> Source:
+        """What is loaded."""
+        ...
+
+    @property
+    def n_channels(self) -> int:
+        """The channels of the frames that `read` returns."""
+        ...
+
+    def read(self, start: int, n_frames: int) -> Frames:
+        """Return `n_frames` from `start` on [shape=(n_frames, n_channels)].
+
+        Before the start and beyond the end the first and last frame are held, so that whatever
+        fades across the edges has no step in it.
+
+        Raises
+        ------
+        AudioError
+            Where a file is gone, damaged, or not what it was.
+        Interrupted, NotReady
+            Nothing has happened; the same read may succeed later.
+        """
+        ...
+
+    def close(self) -> None:
+        """Release the files."""
+        ...
 
 
 class DecodedBlocks:
@@ -48,6 +86,11 @@ class DecodedBlocks:
         self._kept: OrderedDict[int, Frames] = OrderedDict()
         self._next = 0
         self._seeks = True
+
+    @property
+    def n_channels(self) -> int:
+        """The file's channels."""
+        return self.source.n_channels
 
     def read(self, start: int, n_frames: int) -> Frames:
         """Return `n_frames` from `start` on [shape=(n_frames, channels)].

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sepgenre_gui.audio.playback.passages.blocks import DecodedBlocks, Frames
+from sepgenre_gui.audio.playback.passages.blocks import Blocks, Frames, NotReady
 
 GRAIN_S = 0.08
 REST_S = 0.3
@@ -47,16 +47,16 @@ class ScrubPassage:
     sounds like playing.
     """
 
-    def __init__(self, blocks: DecodedBlocks, pointer: Pointer) -> None:
+    def __init__(self, blocks: Blocks, pointer: Pointer) -> None:
         self._blocks = blocks
         self._pointer = pointer
         self._n_hop = round(GRAIN_S / 2 * blocks.source.sample_rate_hz)
         # A periodic Hann window: its second half plus the next one's first half is 1.
         phase = np.arange(2 * self._n_hop) / (2 * self._n_hop)
         self._window = (np.sin(np.pi * phase) ** 2).astype(np.float32)[:, None]
-        silence = np.zeros((self._n_hop, blocks.source.n_channels), np.float32)
-        self._tail = silence
-        self._ready = silence[:0]
+        self._silence = np.zeros((2 * self._n_hop, blocks.n_channels), np.float32)
+        self._tail = self._silence[self._n_hop :]
+        self._ready = self._silence[:0]
         self._n_hops = 0
         self._places: deque[tuple[int, int]] = deque([(0, pointer.sample)], maxlen=_PLACES_KEPT)
 
@@ -78,11 +78,17 @@ class ScrubPassage:
     def _hop(self) -> Frames:
         if self._pointer.is_moving:
             place = self._pointer.sample
-            grain = self._window * self._blocks.read(place - self._n_hop, 2 * self._n_hop)
+            grain = self._grain(place)
             self._places.append((self._n_hops * self._n_hop, place))
         else:
-            grain = np.zeros_like(self._tail, shape=(2 * self._n_hop, self._tail.shape[1]))
+            grain = self._silence
         hop = self._tail + grain[: self._n_hop]
         self._tail = grain[self._n_hop :]
         self._n_hops += 1
         return hop
+
+    def _grain(self, place: int) -> Frames:
+        try:
+            return self._window * self._blocks.read(place - self._n_hop, 2 * self._n_hop)
+        except NotReady:
+            return self._silence

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sepgenre_gui.audio.playback.passages.blocks import DecodedBlocks, Frames
+from sepgenre_gui.audio.playback.passages.blocks import Blocks, Frames
 
 FADE_S = 0.005
 """Length of every crossfade: at a loop's turn, at a seek, at start, pause and stop."""
@@ -37,7 +37,7 @@ def fade_in_weights(n_frames: int) -> Frames:
 class LinearPassage:
     """The file from `start` to `end`, once; an end before the file's own is faded out."""
 
-    def __init__(self, blocks: DecodedBlocks, *, start: int, end: int) -> None:
+    def __init__(self, blocks: Blocks, *, start: int, end: int) -> None:
         self._blocks = blocks
         self._start = start
         self._end = end
@@ -50,7 +50,7 @@ class LinearPassage:
         """Return the next frames; see `Passage`."""
         n_frames = min(n_frames, self._end - self._position)
         if n_frames <= 0:
-            return np.zeros((0, self._blocks.source.n_channels), np.float32)
+            return np.zeros((0, self._blocks.n_channels), np.float32)
         frames = self._blocks.read(self._position, n_frames)
         self._position += n_frames
         first = self._position - n_frames - (self._end - self._n_fade)
@@ -74,7 +74,7 @@ class LoopPassage:
 
     Parameters
     ----------
-    blocks : DecodedBlocks
+    blocks : Blocks
         The file.
     start : int
         Where hearing begins: before the loop (pre-roll) or within it.
@@ -82,9 +82,7 @@ class LoopPassage:
         The loop, in samples of the file.
     """
 
-    def __init__(
-        self, blocks: DecodedBlocks, *, start: int, loop_start: int, loop_end: int
-    ) -> None:
+    def __init__(self, blocks: Blocks, *, start: int, loop_start: int, loop_end: int) -> None:
         assert start < loop_end
         self._blocks = blocks
         self._start = start

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import attrs
 
-from sepgenre_gui.audio.playback.passages.blocks import DecodedBlocks
+from sepgenre_gui.audio.playback.passages.blocks import Blocks
 from sepgenre_gui.audio.playback.passages.passage import LinearPassage, LoopPassage, Passage
-from sepgenre_gui.audio.playback.source import PlaybackSource
+from sepgenre_gui.audio.playback.source import Source
 
 MIN_LOOP_S = 0.02
 
@@ -23,12 +23,12 @@ class Region:
 class Plan:
     """Play from `begin` to `end`, or from `begin` into `loop` and round it."""
 
-    source: PlaybackSource
+    source: Source
     begin: int
     end: int
     loop: Region | None = None
 
-    def passage(self, blocks: DecodedBlocks) -> Passage:
+    def passage(self, blocks: Blocks) -> Passage:
         """Return the plan as frames."""
         if self.loop is None:
             return LinearPassage(blocks, start=self.begin, end=self.end)
@@ -54,7 +54,7 @@ class Plan:
 
 
 def make_plan(
-    source: PlaybackSource, start: int, *, end: int | None, loop: bool, pre_roll_s: float
+    source: Source, start: int, *, end: int | None, loop: bool, pre_roll_s: float
 ) -> Plan:
     """Return the plan to play `source` from `start`; positions are brought within the file."""
     start = source.clamp(start)
@@ -64,7 +64,7 @@ def make_plan(
     return Plan(source=source, begin=min(begin, start), end=max(start, end), loop=region)
 
 
-def make_region(source: PlaybackSource, start: int, end: int) -> Region:
+def make_region(source: Source, start: int, end: int) -> Region:
     """Return the loop, within the file and no shorter than 20 ms (a whole file may be)."""
     shortest = min(max(2, round(MIN_LOOP_S * source.sample_rate_hz)), source.n_samples)
     start = min(source.clamp(start), source.n_samples - shortest)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import soxr
 
-from sepgenre_gui.audio.playback.device.voice import AHEAD_S, Voice, fit_channels
+from sepgenre_gui.audio.playback.device.mixing import fit_channels
+from sepgenre_gui.audio.playback.device.voice import AHEAD_S, Voice
 from sepgenre_gui.audio.playback.passages.blocks import DecodedBlocks
 from sepgenre_gui.audio.playback.passages.passage import LinearPassage
 from tests.sepgenre_gui.audio.playback.sounds import Frames, source_frames, write_noise
