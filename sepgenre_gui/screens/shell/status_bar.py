@@ -57,6 +57,10 @@ class StatusBar(QStatusBar):
         self._cancel.setToolTip("Cancel this")
         self._cancel.setAccessibleName("Cancel what goes on")
         self._cancel.clicked.connect(self._cancel_newest)
+        # Where it comes and goes, everything above the bar would move.
+        policy = self._cancel.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._cancel.setSizePolicy(policy)
         self._going_on = QWidget()
         row = QHBoxLayout(self._going_on)
         row.setContentsMargins(NEAR, 0, TIGHT, 0)

@@ -54,6 +54,19 @@ def test_an_activity_shows_how_far_it_is(bar: StatusBar, qtbot: QtBot) -> None:
     assert not progress(bar).isVisible()
 
 
+def test_it_keeps_its_height_whatever_goes_on(bar: StatusBar, qtbot: QtBot) -> None:
+    heights = {bar.height()}
+    for on_cancel in (None, lambda: None):
+        activity = bar.begin_activity("Reading", on_cancel)
+        qtbot.wait(20)
+        heights.add(bar.height())
+        activity.end()
+        qtbot.wait(20)
+        heights.add(bar.height())
+
+    assert len(heights) == 1
+
+
 def test_cancelling_is_acknowledged_at_once_and_asked_once(bar: StatusBar, qtbot: QtBot) -> None:
     asked: list[int] = []
     activity = bar.begin_activity("Importing", lambda: asked.append(1))
