@@ -1,4 +1,4 @@
-"""Naming genres and going on: what the digits, N, X and the panels of genres and notes do."""
+"""Labelling tracks and going on: what the digits, N, X and the notes do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog
 from sepgenre_gui.project.genre import KEYS, Genre
 from sepgenre_gui.project.track_list import TrackState
 from sepgenre_gui.screens.actions.book import ActionBook
-from sepgenre_gui.screens.curation.genres.questions import DeletionDialog, ask_color, ask_name
+from sepgenre_gui.screens.curation.genres.editing import GenreEditing
 from sepgenre_gui.screens.curation.layout import CurationLayout
 from sepgenre_gui.screens.curation.questions import RulesDialog, ask_skip_reason
 from sepgenre_gui.screens.curation.session import CurationSession
@@ -19,18 +19,12 @@ from sepgenre_gui.screens.curation.specs import assign_id, label_id
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.services.edits import (
     Wanting,
-    add_genre,
     allow_several_segments,
     assign_genre,
     change_segment_length,
-    delete_genre,
-    merge_genres,
     next_track,
     preview_segment_length,
-    recolor_genre,
     remove_tracks,
-    rename_genre,
-    set_genre_key,
     set_segment_genre,
     set_track_note,
     skip_tracks,
@@ -39,7 +33,7 @@ from sepgenre_gui.services.edits import (
 
 
 class Labelling(QObject):
-    """Edits genres, and the tracks' labels.
+    """Gives the tracks genres, skips them, goes on; `genres` edits the genres themselves.
 
     Signals
     -------
@@ -62,6 +56,7 @@ class Labelling(QObject):
         self._layout = layout
         self._context = context
         self._book: ActionBook | None = None
+        self.genres = GenreEditing(session, layout.genres, self)
         editable = not self._project.read_only
         layout.genres.set_editable(editable=editable)
         layout.segments.set_editable(editable=editable)
@@ -70,17 +65,18 @@ class Labelling(QObject):
     def connect_actions(self, book: ActionBook) -> None:
         """Connect the actions of genres and tracks."""
         self._book = book
+        self.genres.connect_actions(book)
         for key in KEYS:
             book[assign_id(key)].triggered.connect(partial(self._assign_key, key, goes_on=True))
             book[label_id(key)].triggered.connect(partial(self._assign_key, key, goes_on=False))
         slots: dict[str, Callable[[], object]] = {
             "genre.clear": lambda: self._label(None),
-            "genre.add": self.add_genre,
             "track.next": lambda: self.go_on(Wanting.ANYTHING),
             "track.next-suggested": lambda: self.go_on(Wanting.CONFIRMATION),
             "track.below": lambda: self._step(1),
             "track.above": lambda: self._step(-1),
             "track.filter": self._filter,
+            "track.note": self._layout.segments.write_note,
             "track.skip": self.skip,
             "track.remove": self.remove_tracks,
             "segment.rules": self.ask_rules,
@@ -144,12 +140,6 @@ class Labelling(QObject):
             if following is not None and following not in ids:
                 self._session.choose_track(following)
 
-    def add_genre(self) -> None:
-        """Make a new genre."""
-        name = ask_name(self._layout)
-        if name is not None:
-            self._session.perform(lambda: add_genre(self._project, name))
-
     def ask_rules(self) -> None:
         """Ask how long segments are, and whether a track may have several."""
         rules = self._project.segments
@@ -173,20 +163,7 @@ class Labelling(QObject):
     def _connect_panels(self) -> None:
         genres, segments = self._layout.genres, self._layout.segments
         genres.assign_requested.connect(self._label)
-        genres.add_requested.connect(self.add_genre)
-        genres.rename_requested.connect(self._rename)
-        genres.recolor_requested.connect(self._recolor)
-        genres.key_requested.connect(
-            lambda identifier, key: self._session.perform(
-                lambda: set_genre_key(self._project, identifier, key)
-            )
-        )
-        genres.merge_requested.connect(
-            lambda source, into: self._session.perform(
-                lambda: merge_genres(self._project, source, into)
-            )
-        )
-        genres.delete_requested.connect(self._delete)
+        segments.note_left.connect(self._layout.tracks.table.setFocus)
         segments.note_changed.connect(
             lambda identifier, note: self._session.perform(
                 lambda: set_track_note(self._project, identifier, note)
@@ -195,7 +172,14 @@ class Labelling(QObject):
 
     def _assign_key(self, key: int, *_: object, goes_on: bool) -> None:
         genre = self._session.genre_of_key(key)
-        if genre is not None and self._label(genre.id) and goes_on:
+        if genre is None or not self._label(genre.id) or not goes_on:
+            return
+        others = [each for each in self._session.segments if each.genre_id is None]
+        if len(self._chosen()) == 1 and others:
+            # The track at hand is what needs a genre next.
+            self._session.choose_segment(others[0].id)
+            self._layout.wave.follow(others[0].start_sample)
+        else:
             self.go_on(Wanting.ANYTHING)
 
     def _label(self, genre_id: int | None) -> bool:
@@ -210,32 +194,6 @@ class Labelling(QObject):
         else:
             self._session.perform(lambda: assign_genre(self._project, ids, genre_id))
         return True
-
-    def _rename(self, genre_id: int, name: str) -> None:
-        if self._session.perform(lambda: rename_genre(self._project, genre_id, name)) is None:
-            # The list shows what was typed; the name is still the old one.
-            self._session.genres_changed.emit()
-
-    def _recolor(self, genre_id: int) -> None:
-        color = ask_color(self._layout, self._project.genres.get(genre_id))
-        if color is not None:
-            self._session.perform(lambda: recolor_genre(self._project, genre_id, color))
-
-    def _delete(self, genre_id: int) -> None:
-        genre = self._project.genres.get(genre_id)
-        uses = self._project.genres.count_uses(genre_id)
-        reassign_to = None
-        if any(uses):
-            others = [each for each in self._session.genres().values() if each.id != genre_id]
-            dialog = DeletionDialog(genre, others, uses, self._layout)
-            if dialog.exec() != QDialog.DialogCode.Accepted:
-                return
-            reassign_to = dialog.answer.reassign_to
-        self._session.perform(
-            lambda: delete_genre(
-                self._project, genre_id, reassign_to=reassign_to, clear=reassign_to is None
-            )
-        )
 
     def _chosen(self) -> tuple[int, ...]:
         """Return the selected tracks, or the one at hand where a filter hides it."""

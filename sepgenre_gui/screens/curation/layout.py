@@ -15,7 +15,7 @@ from sepgenre_gui.screens.preferences import Preferences
 
 _SPLITTER, _WAVE_SPLITTER, _SIDE_SPLITTER = "curation", "curation-waveform", "curation-side"
 # Shares of a window 1440 pixels wide.
-_SHARES = (440, 740, 260)
+_SHARES = (500, 680, 260)
 
 
 class CurationLayout(QWidget):

@@ -48,7 +48,15 @@ class CurationScreen(QObject):
         self.region = Region(self.session, self.analysis, lambda: self.listening.playhead, self)
         self.labelling = Labelling(self.session, self.layout, context, self)
         self.exchanging = Exchanging(self.session, self.layout, context, self)
-        self.steering = Steering(self)
+        self.steering = Steering(
+            session=self.session,
+            layout=self.layout,
+            region=self.region,
+            analysis=self.analysis,
+            listening=self.listening,
+            labelling=self.labelling,
+            parent=self,
+        )
         self._activity: Activity | None = None
         self._connect_session()
         self._connect_wave()
@@ -122,6 +130,7 @@ class CurationScreen(QObject):
         layout.segments.segment_chosen.connect(session.choose_segment)
         self.region.told.connect(self.say)
         self.labelling.told.connect(self.say)
+        self.steering.told.connect(self.say)
         self.files.found_again.connect(self._show_track)
         self.files.found_again.connect(self._show_segments)
 

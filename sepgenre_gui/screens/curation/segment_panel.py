@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -36,6 +37,7 @@ class SegmentPanel(QWidget):
     add_requested = Signal()
     remove_requested = Signal(int)
     note_changed = Signal(int, str)
+    note_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,8 +96,33 @@ class SegmentPanel(QWidget):
         item = self.list.currentItem()
         return None if item is None else int(item.data(_ID))
 
+    def write_note(self) -> None:
+        """Let the person type, after what is there."""
+        self.note.setFocus()
+        self.note.moveCursor(QTextCursor.MoveOperation.End)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
+        """Let Escape end the note."""
+        if (
+            watched is self.note
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()  # or the playback would be stopped instead
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                self.flush_note()
+                self.note_left.emit()
+                return True
+        return super().eventFilter(watched, event)
+
     def _build(self) -> None:
         self.list.setAccessibleName("Segments of the track")
+        self.list.setProperty("role", "roomy")
+        # A long name ends in dots; its tip has all of it.
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.currentItemChanged.connect(self._choose)
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -104,6 +131,7 @@ class SegmentPanel(QWidget):
         self.note.setAccessibleName("Note about the track")
         self.note.setPlaceholderText("Note about the track")
         self.note.setTabChangesFocus(True)
+        self.note.installEventFilter(self)
         self.note.setMaximumHeight(4 * self.note.fontMetrics().lineSpacing() + 16)
         self._note_timer.setSingleShot(True)
         self._note_timer.setInterval(_NOTE_DELAY_MS)
@@ -126,11 +154,12 @@ class SegmentPanel(QWidget):
         parts = [format_time(start_s), genre.name if genre else "no genre"]
         if _ORIGINS[segment.origin]:
             parts.append(_ORIGINS[segment.origin])
-        item = QListWidgetItem("  ·  ".join(parts))
+        text = "  ·  ".join(parts)
+        item = QListWidgetItem(text)
         if genre:
             item.setIcon(make_swatch(genre.color))
         item.setData(_ID, segment.id)
-        item.setToolTip(segment.note or f"Segment {segment.id}, from sample {segment.start_sample}")
+        item.setToolTip(f"{text}, from sample {segment.start_sample}\n{segment.note}".strip())
         self.list.addItem(item)
 
     def _enable(self) -> None:

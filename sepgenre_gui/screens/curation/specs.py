@@ -57,6 +57,10 @@ _TRACK = (
         tip="Type a part of a title, an artist, a genre or a note",
     ),
     ActionSpec(
+        id="track.note", text="&Write a note", menu=TRACK_MENU, keys=("T",), edits=True,
+        section="edit", tip="Type a note about the track; Escape leads back",
+    ),
+    ActionSpec(
         id="track.skip", text="S&kip…", menu=TRACK_MENU, keys=("X",), edits=True, section="edit",
         tip="Leave the track out, and say why; again takes it in",
     ),
@@ -87,6 +91,10 @@ _SEGMENT = (
     ActionSpec(
         id="segment.add", text="&Add another", menu=SEGMENT_MENU, keys=("A", "Insert"), edits=True,
         tip="Cut one more segment out of the track, at the playhead",
+    ),
+    ActionSpec(
+        id="segment.next", text="Next s&egment of the track", menu=SEGMENT_MENU, keys=("E",),
+        tip="Take the next of several segments in hand",
     ),
     ActionSpec(
         id="segment.remove", text="&Remove", menu=SEGMENT_MENU, keys=("Delete",), edits=True,
@@ -145,11 +153,24 @@ _GENRE = (
     ),
     ActionSpec(
         id="genre.clear", text="&Take the genre away", menu=GENRE_MENU, keys=("Backspace",),
-        edits=True, section="edit", tip="Leave the selected tracks without a genre",
+        edits=True, section="clear", tip="Leave the selected tracks without a genre",
     ),
     ActionSpec(
         id="genre.add", text="&Add genre…", menu=GENRE_MENU, keys=("Ctrl+G",), edits=True,
         section="edit", tip="Make a new genre; it gets the next free key",
+    ),
+    *(
+        ActionSpec(
+            id=f"genre.{name}", text=text, menu=GENRE_MENU, keys=keys, edits=True, section="edit",
+            tip=tip,
+        )
+        for name, text, keys, tip in (
+            ("rename", "&Rename", ("F2",), "Type another name for the selected genre"),
+            ("recolor", "Change &colour…", (), "Show the selected genre in another colour"),
+            ("key", "Change &key…", (), "Give the selected genre another digit, or none"),
+            ("merge", "&Merge into another…", (), "Give what the selected genre has to another"),
+            ("delete", "&Delete…", (), "Delete the selected genre; you say what its segments get"),
+        )
     ),
 )  # fmt: skip
 
@@ -161,6 +182,10 @@ _PLAYBACK = (
     ActionSpec(
         id="playback.here", text="Play from the pla&yhead", menu=PLAYBACK_MENU,
         keys=("Shift+Space",), repeats=False, tip="Hear the track from the playhead on",
+    ),
+    ActionSpec(
+        id="playback.pointer", text="Play from the &mouse pointer", menu=PLAYBACK_MENU,
+        keys=("H",), repeats=False, tip="Hear the track from where the mouse is on the waveform",
     ),
     ActionSpec(
         id="playback.pre-roll", text="Play with p&re-roll", menu=PLAYBACK_MENU,

@@ -4,57 +4,81 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
 
 from sepgenre_gui.screens.actions.book import ActionBook
-from sepgenre_gui.screens.curation.listening import VOLUME_STEP_DB
-from sepgenre_gui.screens.curation.region import Snap
+from sepgenre_gui.screens.curation.analysis import TrackAnalysis
+from sepgenre_gui.screens.curation.labelling import Labelling
+from sepgenre_gui.screens.curation.layout import CurationLayout
+from sepgenre_gui.screens.curation.listening import VOLUME_STEP_DB, Listening
+from sepgenre_gui.screens.curation.region import Region, Snap
+from sepgenre_gui.screens.curation.session import CurationSession
 from sepgenre_gui.services.edits import Wanting
-
-if TYPE_CHECKING:
-    from sepgenre_gui.screens.curation.screen import CurationScreen
 
 _COARSE_S, _FINE_S = 0.1, 0.01
 _DIRECTIONS = {"earlier": -1, "later": 1}
 
 
-class Steering:
-    """Connects the actions of a `CurationScreen` to its parts."""
+class Steering(QObject):
+    """Connects the actions to the parts of the curation screen.
 
-    def __init__(self, screen: CurationScreen) -> None:
-        self._screen = screen
+    Signals
+    -------
+    told : str
+        Something that the status bar says.
+    """
+
+    told = Signal(str)
+
+    def __init__(
+        self,
+        *,
+        session: CurationSession,
+        layout: CurationLayout,
+        region: Region,
+        analysis: TrackAnalysis,
+        listening: Listening,
+        labelling: Labelling,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._layout = session, layout
+        self._region, self._analysis = region, analysis
+        self._listening, self._labelling = listening, labelling
         self._book: ActionBook | None = None
-        screen.layout.transport.snap_chosen.connect(self.snap_to)
-        screen.layout.segments.add_requested.connect(screen.region.add_here)
-        screen.layout.segments.remove_requested.connect(self._remove)
+        layout.transport.snap_chosen.connect(self.snap_to)
+        layout.segments.add_requested.connect(region.add_here)
+        layout.segments.remove_requested.connect(self._remove)
 
     def connect_actions(self, book: ActionBook) -> None:
         """Connect the actions of segment, playback and view."""
         self._book = book
         for name, slot in {**self._segment(), **self._playback(), **self._view()}.items():
             book[name].triggered.connect(lambda *_, slot=slot: slot())
-        wave, listening = self._screen.layout.wave, self._screen.listening
+        wave, listening = self._layout.wave, self._listening
         book["playback.loop"].setChecked(listening.loops)
         book["playback.loop"].toggled.connect(lambda on: listening.set_loops(loops=on))
         book["view.spectrogram"].toggled.connect(lambda on: wave.set_spectrogram(shown=on))
         book["view.mixed"].toggled.connect(wave.waveform.set_mixed)
         book["view.bars"].toggled.connect(lambda on: wave.set_bars(counted=on))
-        self.snap_to(self._screen.region.snap)
+        self.snap_to(self._region.snap)
 
     def snap_to(self, snap: Snap) -> None:
         """Let the segment snap to `snap`, and show that everywhere."""
-        self._screen.region.snap = snap
-        self._screen.layout.transport.show_snap(snap)
+        self._region.snap = snap
+        self._layout.transport.show_snap(snap)
         if self._book is not None:
             self._book[f"segment.snap-{snap.value}"].setChecked(True)
 
     def _segment(self) -> dict[str, Callable[[], object]]:
-        region = self._screen.region
+        region = self._region
         slots: dict[str, Callable[[], object]] = {
             "segment.confirm": self._confirm,
-            "segment.suggest": self._screen.analysis.look_for_suggestions,
+            "segment.suggest": self._analysis.look_for_suggestions,
             "segment.here": region.start_here,
             "segment.add": region.add_here,
+            "segment.next": self._take_next_segment,
             "segment.remove": region.remove,
             "segment.snap": self._snap_to_next,
         }
@@ -68,10 +92,11 @@ class Steering:
         return slots
 
     def _playback(self) -> dict[str, Callable[[], object]]:
-        listening = self._screen.listening
+        listening = self._listening
         return {
             "playback.region": listening.toggle_segment,
             "playback.here": lambda: listening.play_from(listening.playhead),
+            "playback.pointer": self._play_from_pointer,
             "playback.pre-roll": listening.play_with_pre_roll,
             "playback.pause": listening.pause_or_resume,
             "playback.stop": listening.stop,
@@ -80,7 +105,7 @@ class Steering:
         }
 
     def _view(self) -> dict[str, Callable[[], object]]:
-        waveform = self._screen.layout.wave.waveform
+        waveform = self._layout.wave.waveform
         return {
             "view.zoom-in": waveform.zoom_in,
             "view.zoom-out": waveform.zoom_out,
@@ -88,22 +113,38 @@ class Steering:
             "view.zoom-fit": waveform.zoom_to_fit,
         }
 
+    def _take_next_segment(self) -> None:
+        segments, at_hand = self._session.segments, self._session.segment
+        if at_hand is None or len(segments) == 1:
+            self.told.emit("The track has no other segment.")
+            return
+        following = segments[(segments.index(at_hand) + 1) % len(segments)]
+        self._session.choose_segment(following.id)
+        self._layout.wave.follow(following.start_sample)
+
+    def _play_from_pointer(self) -> None:
+        sample = self._layout.wave.pointer
+        if sample is None:
+            self.told.emit("Put the mouse on the waveform first.")
+        else:
+            self._listening.play_from(sample)
+
     def _confirm(self) -> None:
-        if self._screen.region.confirm():
-            self._screen.labelling.go_on(Wanting.ANYTHING)
+        if self._region.confirm():
+            self._labelling.go_on(Wanting.ANYTHING)
 
     def _snap_to_next(self) -> None:
         kinds = list(Snap)
-        following = kinds[(kinds.index(self._screen.region.snap) + 1) % len(kinds)]
+        following = kinds[(kinds.index(self._region.snap) + 1) % len(kinds)]
         self.snap_to(following)
-        self._screen.say(f"Snapping: {following.value}")
+        self.told.emit(f"Snapping: {following.value}")
 
     def _change_volume(self, by_db: float) -> None:
-        self._screen.listening.change_volume(by_db)
-        volume_db = self._screen.listening.volume_db
-        self._screen.layout.transport.show_volume(volume_db)
-        self._screen.say(f"Volume {volume_db:+.0f} dB")
+        self._listening.change_volume(by_db)
+        volume_db = self._listening.volume_db
+        self._layout.transport.show_volume(volume_db)
+        self.told.emit(f"Volume {volume_db:+.0f} dB")
 
     def _remove(self, segment_id: int) -> None:
-        self._screen.session.choose_segment(segment_id)
-        self._screen.region.remove()
+        self._session.choose_segment(segment_id)
+        self._region.remove()

@@ -75,8 +75,14 @@ class WaveArea(QWidget):
         self._timelines = (self.overview, self.ruler, self.waveform, self.spectrogram)
         self._hint = QLabel(_NO_TRACK)
         self._stack = QStackedWidget()
+        self._pointer: int | None = None
         self._build()
         self.show_nothing(has_tracks=True)
+
+    @property
+    def pointer(self) -> int | None:
+        """The sample under the mouse; None where it is not on the track."""
+        return self._pointer
 
     def show_track(self, track: Track, analysis: TrackAnalysis) -> None:
         """Show `track`, all of it, from what `analysis` finds."""
@@ -185,11 +191,15 @@ class WaveArea(QWidget):
             view.region_moved.connect(self.region_dragged)
             view.region_moved.connect(self._move_elsewhere)
             view.segment_activated.connect(self.segment_activated)
+            view.pointer_moved.connect(self._keep_pointer)
         for timeline in self._timelines:
             timeline.seek_requested.connect(self.seek_requested)
             timeline.scrub_moved.connect(self.scrub_moved)
             timeline.scrub_ended.connect(self.scrub_ended)
         self.viewport.changed.connect(self._tell_range)
+
+    def _keep_pointer(self, sample: int) -> None:
+        self._pointer = sample if sample >= 0 else None
 
     def _move_elsewhere(self, start_sample: int) -> None:
         for view in self._views:

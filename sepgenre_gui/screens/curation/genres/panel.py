@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +36,7 @@ from sepgenre_gui.project.genre import KEYS, Genre
 _GENRE = Qt.ItemDataRole.UserRole
 _USES = Qt.ItemDataRole.UserRole + 1
 _PADDING = 8
+_EDIT_TIP = "Rename, recolour, key, merge or delete the selected genre"
 _NO_GENRES = "No genres yet. Add the first one; its key will be 1."
 
 
@@ -55,7 +55,7 @@ class GenrePanel(QWidget):
         super().__init__(parent)
         self.list = QListWidget()
         self.add_button = QPushButton("Add genre…")
-        self.more_button = QToolButton()
+        self.more_button = QPushButton("Edit")
         self._hint = QLabel(_NO_GENRES)
         self._genres: dict[int, Genre] = {}
         self._can_edit = True
@@ -86,6 +86,15 @@ class GenrePanel(QWidget):
         item = self.list.currentItem()
         return None if item is None else _genre_of(item).id
 
+    def begin_rename(self, genre_id: int) -> None:
+        """Let the person type another name, in the list."""
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            if _genre_of(item).id == genre_id:
+                self.list.setCurrentItem(item)
+                self.list.setFocus()
+                self.list.editItem(item)
+
     def menu_for(self, genre_id: int) -> QMenu:
         """Return the menu of what can be done with a genre."""
         genre = self._genres[genre_id]
@@ -93,7 +102,7 @@ class GenrePanel(QWidget):
         assign = menu.addAction(f"Give the track “{_literal(genre.name)}”")
         _ask(assign, self.assign_requested, genre_id)
         menu.addSeparator()
-        menu.addAction("Rename", lambda: self._edit(genre_id))
+        menu.addAction("Rename", lambda: self.begin_rename(genre_id))
         _ask(menu.addAction("Change colour…"), self.recolor_requested, genre_id)
         self._add_keys(menu.addMenu("Key"), genre)
         others = [other for other in self._genres.values() if other.id != genre_id]
@@ -134,9 +143,8 @@ class GenrePanel(QWidget):
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.add_button.clicked.connect(self.add_requested)
-        self.more_button.setText("…")
-        self.more_button.setAccessibleName("More about the selected genre")
-        self.more_button.setToolTip("Rename, recolour, key, merge or delete the selected genre")
+        self.more_button.setAccessibleName("Edit the selected genre")
+        self.more_button.setToolTip(_EDIT_TIP)
         self.more_button.clicked.connect(self._show_menu_of_selected)
         buttons = QHBoxLayout()
         buttons.addWidget(self.add_button, stretch=1)
@@ -159,18 +167,12 @@ class GenrePanel(QWidget):
 
     def _enable(self) -> None:
         self.add_button.setEnabled(self._can_edit)
-        self.more_button.setEnabled(self._can_edit and self.selected_id is not None)
+        self.more_button.setEnabled(self._can_edit and self.list.count() > 0)
 
     def _rename(self, item: QListWidgetItem) -> None:
         genre = _genre_of(item)
         if item.text() != genre.name:
             self.rename_requested.emit(genre.id, item.text())
-
-    def _edit(self, genre_id: int) -> None:
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            if _genre_of(item).id == genre_id:
-                self.list.editItem(item)
 
     def _show_menu(self, place: QPoint) -> None:
         item = self.list.itemAt(place)
@@ -178,6 +180,9 @@ class GenrePanel(QWidget):
             self.menu_for(_genre_of(item).id).popup(self.list.viewport().mapToGlobal(place))
 
     def _show_menu_of_selected(self) -> None:
+        if self.selected_id is None:
+            # Rather than a button that is off and does not say why.
+            self.list.setCurrentRow(0)
         if self.selected_id is not None:
             below = self.more_button.rect().bottomLeft()
             self.menu_for(self.selected_id).popup(self.more_button.mapToGlobal(below))

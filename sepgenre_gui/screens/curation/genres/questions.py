@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sepgenre_gui.project.genre import Genre
+from sepgenre_gui.project.genre import KEYS, Genre
 from sepgenre_gui.screens.appearance.metrics import APART, FAR, HEADING, label
 from sepgenre_gui.screens.curation.genres.swatches import make_swatch
 
@@ -34,6 +34,63 @@ def ask_name(parent: QWidget) -> str | None:
     """Ask for the name of a new genre; None where the person thinks better of it."""
     name, agreed = QInputDialog.getText(parent, "New genre", "Name of the genre:")
     return name.strip() if agreed and name.strip() else None
+
+
+@attrs.frozen(kw_only=True)
+class KeyAnswer:
+    """The key that a genre shall have; None for none."""
+
+    key: int | None
+
+
+def ask_genre(parent: QWidget, genres: Sequence[Genre], question: str) -> int | None:
+    """Ask for one of `genres`; None where there is none, or the person thinks better of it."""
+    place = _choose(parent, "Genre", question, [genre.name for genre in genres])
+    return None if place is None else genres[place].id
+
+
+def ask_key(parent: QWidget, genre: Genre, others: Sequence[Genre]) -> KeyAnswer | None:
+    """Ask which digit gives `genre`; the genre that has it takes the old one in exchange."""
+    holders = {other.key: other.name for other in others if other.key}
+    keys = (*KEYS, None)
+    texts = [
+        "None" if key is None else f"{key} (now {holders[key]})" if key in holders else str(key)
+        for key in keys
+    ]
+    question = f"Which key gives “{genre.name}”?"
+    place = _choose(parent, "Key of a genre", question, texts, at=keys.index(genre.key))
+    return None if place is None else KeyAnswer(key=keys[place])
+
+
+def ask_merge(
+    parent: QWidget, genre: Genre, others: Sequence[Genre], uses: tuple[int, int]
+) -> int | None:
+    """Ask into which of `others` a genre goes; None where the person thinks better of it."""
+    tracks, segments = uses
+    question = (
+        f"{_count(tracks, 'track')} and {_count(segments, 'segment')} of “{genre.name}” get the "
+        "genre chosen here,\nand it is gone. The step can be undone."
+    )
+    place = _choose(parent, f"Merge {genre.name}", question, [each.name for each in others])
+    return None if place is None else others[place].id
+
+
+def _choose(
+    parent: QWidget, title: str, question: str, texts: Sequence[str], *, at: int = 0
+) -> int | None:
+    if not texts:
+        return None
+    # Numbered within, since two texts may be equal.
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(question)
+    dialog.setComboBoxItems(list(texts))
+    (box,) = dialog.findChildren(QComboBox)
+    box.setCurrentIndex(at)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    place = box.currentIndex()
+    dialog.deleteLater()
+    return place if accepted else None
 
 
 def ask_color(parent: QWidget, genre: Genre) -> str | None:

@@ -108,7 +108,11 @@ class TrackPanel(QWidget):
         """Let Escape clear the filter, and the arrows leave it for the table."""
         if watched is self.text_filter and isinstance(event, QKeyEvent):
             pressed = event.type() == QEvent.Type.KeyPress
-            if pressed and event.key() == Qt.Key.Key_Escape:
+            is_escape = event.key() == Qt.Key.Key_Escape
+            if event.type() == QEvent.Type.ShortcutOverride and is_escape:
+                event.accept()  # or the playback would be stopped instead
+                return True
+            if pressed and is_escape:
                 self.clear_filter()
                 self.table.setFocus()
                 return True
@@ -161,8 +165,8 @@ class TrackPanel(QWidget):
         width = table.fontMetrics().averageCharWidth()
         for column, letters in (
             (Column.ARTIST, 14),
-            (Column.LENGTH, 11),
-            (Column.GENRE, 15),
+            (Column.LENGTH, 9),
+            (Column.GENRE, 20),
             (Column.STATE, 14),
         ):
             header.resizeSection(column, letters * width)

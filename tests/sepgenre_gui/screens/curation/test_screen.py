@@ -6,12 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.project import Origin, Project, Segment, TrackState
+from sepgenre_gui.screens.actions.focus_guard import FocusGuard
 from sepgenre_gui.screens.appearance.theme import Theme, ThemeChoice
 from sepgenre_gui.screens.curation.screen import CurationScreen
 from sepgenre_gui.screens.exchange import ImportDialog, LocateDialog
@@ -19,6 +27,7 @@ from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_gui.screens.shell.diagnostics import Diagnostics
 from sepgenre_gui.screens.shell.main_window import MainWindow
 from sepgenre_gui.screens.shell.project_opening import open_project
+from sepgenre_gui.services.edits import allow_several_segments
 from tests.music import make_track, write_track
 from tests.sepgenre_gui.screens.curation.conftest import RATE_HZ, AddTrack
 
@@ -50,6 +59,7 @@ def opened(qtbot: QtBot, songs: Path, tmp_path: Path) -> Iterator[Opened]:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     preferences = Preferences(tmp_path / "settings.ini")
+    guard = FocusGuard(application)
     window = MainWindow(
         preferences=preferences,
         theme=Theme(application, ThemeChoice.LIGHT),
@@ -64,6 +74,7 @@ def opened(qtbot: QtBot, songs: Path, tmp_path: Path) -> Iterator[Opened]:
     qtbot.waitUntil(lambda: bool(screens), timeout=_PATIENCE_MS)
     yield window, screens[0]
     window.shut_down()
+    guard.deleteLater()
 
 
 def press(qtbot: QtBot, opened: Opened, *keys: Qt.Key, shift: bool = False) -> None:
@@ -170,6 +181,89 @@ def test_arrows_nudge_and_typing_a_note_does_not_label(qtbot: QtBot, opened: Ope
     assert title(screen) == "Beta"
     assert state(screen, "Beta") is TrackState.UNLABELLED
     qtbot.waitUntil(lambda: "nice" in (screen.session.track or note).note, timeout=5000)
+
+
+def test_escape_leaves_the_note_and_the_filter(qtbot: QtBot, opened: Opened) -> None:
+    _, screen = opened
+    tracks, note = screen.layout.tracks, screen.layout.segments.note
+    press(qtbot, opened, Qt.Key.Key_T)
+    assert note.hasFocus()
+    qtbot.keyClicks(note, "loud")
+    press(qtbot, opened, Qt.Key.Key_Escape)
+    assert tracks.table.hasFocus()
+    assert screen.session.track is not None
+    assert screen.session.track.note == "loud"
+
+    qtbot.keyClick(opened[0], Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(tracks.text_filter, "bet")
+    assert len(tracks.model.shown_rows) == 1
+    press(qtbot, opened, Qt.Key.Key_Escape)
+    assert len(tracks.model.shown_rows) == 3
+    assert tracks.table.hasFocus()
+
+
+def test_several_segments_are_labelled_one_after_another(qtbot: QtBot, opened: Opened) -> None:
+    _, screen = opened
+    allow_several_segments(screen.session.project, allowed=True)
+    press(qtbot, opened, Qt.Key.Key_A)
+    screen.listening.seek(15 * RATE_HZ)
+    press(qtbot, opened, Qt.Key.Key_A)
+    assert [each.start_sample for each in screen.session.segments] == [0, 15 * RATE_HZ]
+    assert segment(screen).start_sample == 15 * RATE_HZ
+
+    press(qtbot, opened, Qt.Key.Key_E)
+    assert segment(screen).start_sample == 0
+    press(qtbot, opened, Qt.Key.Key_1)
+    assert (title(screen), segment(screen).start_sample) == ("Alpha", 15 * RATE_HZ)
+    press(qtbot, opened, Qt.Key.Key_2)
+
+    assert title(screen) == "Beta"
+    assert state(screen, "Alpha") is TrackState.CURATED
+
+
+def test_playing_begins_where_the_mouse_is(qtbot: QtBot, opened: Opened) -> None:
+    _, screen = opened
+    view = screen.layout.wave.waveform
+    press(qtbot, opened, Qt.Key.Key_H)
+    assert screen.layout.wave.pointer is None
+
+    qtbot.mouseMove(view, QPoint(200, 50))
+    played: list[int] = []
+    screen.listening.play_from = played.append  # type: ignore[method-assign]
+    press(qtbot, opened, Qt.Key.Key_H)
+
+    assert played == [view.sample_at(200)]
+
+
+def test_genres_are_edited_from_the_menu(qtbot: QtBot, opened: Opened) -> None:
+    window, screen = opened
+    genres = lambda: {each.name: each for each in screen.session.genres().values()}  # noqa: E731
+    screen.layout.genres.list.setCurrentRow(0)
+
+    press(qtbot, opened, Qt.Key.Key_F2)
+    editor = screen.layout.genres.list.findChild(QLineEdit)
+    assert editor is not None
+    editor.setText("Deep House")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: set(genres()) == {"Deep House", "Techno"}, timeout=5000)
+
+    def answer(place: int) -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QInputDialog)
+        dialog.findChildren(QComboBox)[0].setCurrentIndex(place)
+        dialog.accept()
+
+    QTimer.singleShot(50, lambda: answer(8))
+    window.book["genre.key"].trigger()
+    assert genres()["Deep House"].key == 9
+    QTimer.singleShot(50, lambda: answer(0))
+    window.book["genre.merge"].trigger()
+    assert set(genres()) == {"Techno"}
+    assert not window.book["genre.merge"].isEnabled()
+    for name in ("Merge", "key", "Rename"):
+        assert name in screen.history.undo_text
+        screen.history.undo()
+    assert set(genres()) == {"House", "Techno"}
 
 
 def test_a_suggestion_is_placed_by_its_key(qtbot: QtBot, opened: Opened) -> None:
