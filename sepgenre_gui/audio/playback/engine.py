@@ -244,6 +244,7 @@ class Engine:
         at, sample = turn or (None, self.playhead.place)
         self._loop_wanted = None
         self._plan = plan.looped(loop, round(sample))
+        self.playhead.rest = self._plan.begin
         passage = self._plan.passage(self._blocks)
         if at is None:
             self.feed.ask(plan.source, passage)

@@ -163,7 +163,8 @@ class Feed:
     def _prepare(self, voice: Voice) -> float:
         if not voice.is_filled:
             is_late = self._now() - self._asked_at > _HUSH_S
-            if is_late and self._replaced is None and not self._has_waited:
+            if is_late and not self._has_waited and (not self._replaced or voice.is_waiting):
+                self._replaced = None
                 self._outlet.switch(None)
             voice.fill()
         needed_s = _READY_AGAIN_S if self._has_waited else _READY_S

@@ -11,8 +11,10 @@ import soundfile
 
 from sepgenre_gui.audio.playback import AudioOutput, PlaybackSource, PlaybackState
 from sepgenre_gui.audio.playback.engine import Engine
+from sepgenre_gui.audio.playback.medium import FILES, Medium
 from sepgenre_gui.audio.playback.passages.grains import Pointer
 from sepgenre_gui.audio.playback.passages.plan import make_plan, make_region
+from sepgenre_gui.audio.playback.source import Source
 from sepgenre_gui.audio.playback.status import Status
 from tests.sepgenre_gui.audio.playback.fake_portaudio import Clock, FakePortAudio
 from tests.sepgenre_gui.audio.playback.sounds import Frames, describe
@@ -50,7 +52,7 @@ def is_pure(frames: Frames) -> bool:
 class Rig:
     """An engine on a simulated device, run by hand: no thread, no real time."""
 
-    def __init__(self, source: PlaybackSource) -> None:
+    def __init__(self, source: Source, *, medium: Medium = FILES) -> None:
         self.portaudio = FakePortAudio(Clock())
         self.portaudio.crystal_error = 200e-6
         self.clock = self.portaudio.clock
@@ -65,6 +67,7 @@ class Rig:
             self.pointer,
             wake=lambda: None,
             has_orders=lambda: self.has_orders,
+            medium=medium,
         )
         self.order(lambda: self.engine.load(source), PlaybackState.STOPPED)
         self.worst_s = 0.0

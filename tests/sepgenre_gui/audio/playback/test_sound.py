@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -59,13 +60,14 @@ class LateMachineError(Exception):
 class Listener:
     """A player, what it told, and a recording of what it played."""
 
-    def __init__(self, sink: VirtualSink) -> None:
+    def __init__(self, sink: VirtualSink, kind: type[Any] = Player) -> None:
         self._sink = sink
+        self._kind = kind
         self.start()
 
     def start(self) -> None:
         self.problems: list[PlaybackProblem] = []
-        self.player = Player(output=AudioOutput(), on_change=self._note)
+        self.player = self._kind(output=AudioOutput(), on_change=self._note)
         self.recording: Recording = self._sink.record()
 
     def _note(self) -> None:
