@@ -10,11 +10,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
+from sepgenre_gui.jobs.ending import end_process
 from sepgenre_gui.jobs.lane_worker import EVENT, VALUE, serve
+from sepgenre_training.compute.flag import WorkerFlag
 from sepgenre_training.compute.worker import starting_workers
 from sepgenre_training.errors import CancelledError, SepgenreError
 
@@ -34,7 +35,7 @@ class Ticket(Generic[Value]):
     """One task in a lane: its callbacks, and the way to cancel it.
 
     Nothing is called back any more once `cancel` has returned, where it is called in the thread
-    to which the lane delivers.
+    to which the lane delivers, but for `on_end`.
     """
 
     def __init__(
@@ -44,17 +45,28 @@ class Ticket(Generic[Value]):
         on_event: Callable[[Any], None] | None,
         on_value: Callable[[Value], None] | None,
         on_error: Callable[[BaseException], None] | None,
+        on_end: Callable[[], None] | None,
     ) -> None:
         self._lane = lane
         self.call = call
         self._on_event, self._on_value, self._on_error = on_event, on_value, on_error
+        self._on_end = on_end
         self.is_cancelled = False
         self.is_finished = False
+        self.is_held = False
 
     def cancel(self) -> None:
         """Take the task out of the lane, or stop the worker at its next check."""
         self.is_cancelled = True
         self._lane.withdraw(self)
+
+    def pause(self) -> None:
+        """Have the worker wait at its next check, where it is at this task."""
+        self._lane.hold(self, held=True)
+
+    def resume(self) -> None:
+        """Let the worker go on."""
+        self._lane.hold(self, held=False)
 
     def take_event(self, event: Any) -> None:
         """Hand on what the worker reported."""
@@ -64,13 +76,14 @@ class Ticket(Generic[Value]):
     def finish(self, value: Value | None, error: BaseException | None) -> None:
         """Hand on how the task ended."""
         self.is_finished = True
-        if self.is_cancelled:
-            return
-        if error is not None:
-            if self._on_error is not None:
-                self._on_error(error)
-        elif self._on_value is not None:
-            self._on_value(cast("Value", value))  # None is a value where the task returns it
+        if not self.is_cancelled:
+            if error is not None:
+                if self._on_error is not None:
+                    self._on_error(error)
+            elif self._on_value is not None:
+                self._on_value(cast("Value", value))  # None is a value where the task returns it
+        if self._on_end is not None:
+            self._on_end()
 
 
 class Lane:
@@ -87,11 +100,21 @@ class Lane:
         How callbacks reach their thread; by default they come in the lane's own.
     threads : int
         Threads of the worker.
+    patience_s : float
+        How long a task that is cancelled may take to stop before its process is ended.
     """
 
-    def __init__(self, name: str, *, deliver: Deliver | None = None, threads: int = 1) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        deliver: Deliver | None = None,
+        threads: int = 1,
+        patience_s: float = _PATIENCE_S,
+    ) -> None:
         self._deliver: Deliver = deliver or (lambda callback: callback())
         self._threads = threads
+        self._patience_s = patience_s
         self._context = multiprocessing.get_context("spawn")
         self._waiting: deque[Ticket[Any]] = deque()
         self._current: Ticket[Any] | None = None
@@ -99,7 +122,7 @@ class Lane:
         self._closing = False
         self._process: Any = None
         self._connection: Any = None
-        self._cancel: Any = None
+        self._flag: WorkerFlag | None = None
         self._log: Path | None = None
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -112,6 +135,7 @@ class Lane:
         on_event: Callable[[Any], None] | None = None,
         on_value: Callable[[Value], None] | None = None,
         on_error: Callable[[BaseException], None] | None = None,
+        on_end: Callable[[], None] | None = None,
         first: bool = False,
     ) -> Ticket[Value]:
         """Run ``function(task)`` after what waits already, or before it where `first`.
@@ -124,8 +148,10 @@ class Lane:
             Receives what the worker reports.
         on_value, on_error : callable, optional
             One of them receives the end; neither does once the ticket is cancelled.
+        on_end : callable, optional
+            Called after these, and where the ticket was cancelled: the worker is no longer at it.
         """
-        ticket: Ticket[Value] = Ticket(self, (function, task), on_event, on_value, on_error)
+        ticket: Ticket[Value] = Ticket(self, (function, task), on_event, on_value, on_error, on_end)
         with self._changed:
             if self._closing:
                 ticket.is_cancelled = True
@@ -146,10 +172,20 @@ class Lane:
     def withdraw(self, ticket: Ticket[Any]) -> None:
         """Forget `ticket` where it waits; ask the worker to stop where it runs."""
         with self._changed:
-            with suppress(ValueError):
+            was_waiting = ticket in self._waiting
+            if was_waiting:
                 self._waiting.remove(ticket)
-            if self._current is ticket and self._cancel is not None:
-                self._cancel.set()
+            elif self._current is ticket and self._flag is not None:
+                self._flag.set()
+        if was_waiting:
+            self._deliver(lambda: ticket.finish(None, None))
+
+    def hold(self, ticket: Ticket[Any], *, held: bool) -> None:
+        """Pause the worker where it runs `ticket`, or let it go on."""
+        with self._changed:
+            ticket.is_held = held
+            if self._current is ticket:
+                self._show_held(ticket)
 
     def close(self) -> None:
         """Cancel everything and end the worker; returns within seconds, leaves no process."""
@@ -160,7 +196,8 @@ class Lane:
             self._waiting.clear()
             if self._current is not None:
                 self._current.is_cancelled = True
-                self._cancel.set()
+                if self._flag is not None:
+                    self._flag.set()
             self._changed.notify_all()
         self._thread.join(3 * _GRACE_S)
 
@@ -172,7 +209,8 @@ class Lane:
             value, error = self._work_on(ticket)
             with self._changed:
                 self._current = None
-                self._cancel.clear()
+                if self._flag is not None:
+                    self._flag.clear()
             self._deliver(lambda t=ticket, v=value, e=error: t.finish(v, e))  # type: ignore[misc]
         self._end_worker()
 
@@ -183,7 +221,12 @@ class Lane:
             if self._closing:
                 return None
             self._current = self._waiting.popleft()
+            self._show_held(self._current)
             return self._current
+
+    def _show_held(self, ticket: Ticket[Any]) -> None:
+        if self._flag is not None:
+            (self._flag.pause if ticket.is_held else self._flag.resume)()
 
     def _work_on(self, ticket: Ticket[Any]) -> tuple[Any, BaseException | None]:
         try:
@@ -206,7 +249,7 @@ class Lane:
                 raise EOFError
             if ticket.is_cancelled:
                 # Closing the window is not worth the wait that a cancelled tile is.
-                patience_s = _GRACE_S if self._closing else _PATIENCE_S
+                patience_s = _GRACE_S if self._closing else self._patience_s
                 deadline = deadline or time.monotonic() + patience_s
                 if time.monotonic() > deadline:
                     self._end_worker()
@@ -219,18 +262,20 @@ class Lane:
         handle, name = tempfile.mkstemp(prefix="sepgenre-lane-", suffix=".log")
         os.close(handle)
         connection, theirs = self._context.Pipe()
-        cancel = self._context.Event()
+        flag = WorkerFlag(self._context)
         process = self._context.Process(
-            target=serve, args=(theirs, cancel, self._threads, name), daemon=True
+            target=serve, args=(theirs, flag, self._threads, name), daemon=True
         )
         with starting_workers(self._threads):
             process.start()
         theirs.close()
         with self._changed:
             self._log, self._connection, self._process = Path(name), connection, process
-            self._cancel = cancel
-            if self._current is not None and self._current.is_cancelled:
-                cancel.set()
+            self._flag = flag
+            if self._current is not None:
+                self._show_held(self._current)
+                if self._current.is_cancelled:
+                    flag.set()
 
     def _end_worker(self) -> None:
         process, self._process = self._process, None
@@ -238,10 +283,7 @@ class Lane:
             return
         self._connection.close()
         process.join(_GRACE_S if process.is_alive() and self._closing else 0.0)
-        for end in (process.terminate, process.kill):
-            if process.is_alive():
-                end()
-                process.join(_GRACE_S)
+        end_process(process, grace_s=_GRACE_S)
         if self._log is not None:
             self._log.unlink(missing_ok=True)
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sepgenre_training.compute.worker import prepare_process
+from sepgenre_training.compute.flag import WorkerFlag
+from sepgenre_training.compute.worker import do_task, prepare_process
 from sepgenre_training.errors import SepgenreError
-
-if TYPE_CHECKING:
-    from multiprocessing.synchronize import Event as CancelFlag
 
 EVENT, VALUE, ERROR = "event", "value", "error"
 
@@ -24,16 +22,16 @@ class _Events:
         self._connection.send((EVENT, event))
 
 
-def serve(connection: Connection[Any, Any], cancel: CancelFlag, threads: int, log: str) -> None:
+def serve(connection: Connection[Any, Any], flag: WorkerFlag, threads: int, log: str) -> None:
     """Run what arrives as (function, task) until the other side closes the connection."""
-    prepare_process(_Events(connection), cancel, threads=threads, log=log)
+    prepare_process(_Events(connection), flag, threads=threads, log=log)
     while True:
         try:
             function, task = connection.recv()
         except (EOFError, OSError):
             return
         try:
-            answer = (VALUE, function(task))
+            answer = (VALUE, do_task(function, task))
         except SepgenreError as error:
             answer = (ERROR, error)
         except Exception as error:  # noqa: BLE001 - whatever a task raises, its owner is told

@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from sepgenre_training.errors import ProjectError
+from sepgenre_training.os_errors import FREE_SPACE_REMEDY
 
 Parameters = Sequence[object] | Mapping[str, object]
 
 _REMEDIES = {
-    "SQLITE_FULL": "Free some disk space and repeat the edit; nothing stored was lost.",
+    "SQLITE_FULL": FREE_SPACE_REMEDY,
     "SQLITE_BUSY": "Close the other program that reads this file, and repeat the edit.",
     "SQLITE_READONLY": "Make the folder writable, or copy the project to one that is.",
     "SQLITE_CANTOPEN": "Check that the folder exists and that you may read and write in it.",
     "SQLITE_CORRUPT": "Close the project and copy the newest file of its folder 'backups' back.",
     "SQLITE_NOTADB": "Close the project and copy the newest file of its folder 'backups' back.",
+    "SQLITE_IOERR_SHM": FREE_SPACE_REMEDY,
     "SQLITE_IOERR": "Check that the disk is connected, and open the project again.",
     "SQLITE_CONSTRAINT": "The edit was refused and nothing was changed; choose other values.",
 }

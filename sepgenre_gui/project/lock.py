@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -16,6 +17,8 @@ from sepgenre_training.errors import ProjectError, ProjectLockedError
 
 LOCK_NAME = "project.lock"
 OWNER_NAME = "project.owner.json"
+
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @attrs.frozen(kw_only=True)
@@ -60,6 +63,8 @@ class ProjectLock:
         try:
             self._note_owner()
         except OSError as error:
+            if error.errno in _DISK_FULL:
+                return  # the lock holds, and whoever meets it learns a little less
             self._lock.release()
             raise self._not_writable(error) from error
 

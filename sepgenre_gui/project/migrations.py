@@ -12,6 +12,7 @@ import attrs
 
 from sepgenre_gui.project.schema import create_tables
 from sepgenre_gui.project.schema_v2 import add_curation
+from sepgenre_gui.project.schema_v3 import add_jobs
 from sepgenre_training.cache import replacing
 from sepgenre_training.errors import ProjectError
 
@@ -41,6 +42,7 @@ class Migration:
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=1, apply=create_tables),
     Migration(version=2, apply=add_curation),
+    Migration(version=3, apply=add_jobs),
 )
 """Every version, ascending; append, and never change one that was released."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -21,6 +22,10 @@ from sepgenre_training.errors import ProjectError
 DATABASE_NAME = "project.sqlite"
 UNFINISHED_NAME = ".unfinished-project.sqlite"
 BUSY_TIMEOUT_S = 10.0
+
+_SHM_BYTES = 32_768
+_FULL_BELOW_BYTES = 262_144
+# The -shm, some pages of -wal, and the lock's note.
 
 
 def create_database(path: Path, migrations: Sequence[Migration]) -> None:
@@ -91,11 +96,23 @@ def connect_for_reading(path: Path, migrations: Sequence[Migration]) -> sqlite3.
     return connection
 
 
+def is_disk_full(folder: Path) -> bool:
+    """Return whether the disk of `folder` lacks the room that an open database needs."""
+    return shutil.disk_usage(folder).free < _FULL_BELOW_BYTES
+
+
 def _is_at_rest(path: Path) -> bool:
     # A database in WAL mode can only be read where its -shm file can be made, which a
-    # write-protected folder forbids. Without a -wal beside it, nobody is writing.
+    # write-protected folder forbids, and a full disk. Without a -wal beside it, nobody is writing.
     wal, shm = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
-    return not (os.access(path.parent, os.W_OK) or wal.exists() or shm.exists())
+    if not os.access(path.parent, os.W_OK):
+        return not (wal.exists() or shm.exists())
+    # Nobody's -shm is shorter: such a one was begun where there was no room for it.
+    return is_disk_full(path.parent) and _size(wal) == 0 and _size(shm) < _SHM_BYTES
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _connect_checked(path: Path, query: str, migrations: Sequence[Migration]) -> sqlite3.Connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Self
 
 from sepgenre_gui.project.database import Database
 from sepgenre_gui.project.genre import GenreTable
+from sepgenre_gui.project.job import JobTable
 from sepgenre_gui.project.lock import LOCK_NAME, OWNER_NAME, ProjectLock
 from sepgenre_gui.project.migrations import MIGRATIONS, Migration
 from sepgenre_gui.project.opening import (
@@ -19,6 +21,7 @@ from sepgenre_gui.project.opening import (
     connect_for_reading,
     connect_for_writing,
     create_database,
+    is_disk_full,
 )
 from sepgenre_gui.project.row_change import RowChange, write_changes
 from sepgenre_gui.project.run import RunTable
@@ -26,9 +29,12 @@ from sepgenre_gui.project.segment import SegmentTable
 from sepgenre_gui.project.setting import SettingTable
 from sepgenre_gui.project.track import TrackTable
 from sepgenre_training.cache import Cache
+from sepgenre_training.cache_room import make_room
 from sepgenre_training.errors import ProjectError
 
 CACHE_FOLDER = "cache"
+
+_ROOM_BYTES = 1_000_000
 
 _NOT_CONTENT = (LOCK_NAME, OWNER_NAME, ".DS_Store", "desktop.ini", "Thumbs.db")
 """Files that file managers, or a creation that was killed, leave in an empty folder."""
@@ -48,7 +54,7 @@ class Project:
         Stems and features; its folder can be deleted at any time.
     read_only : bool
         Whether every edit is refused with `ProjectError`.
-    tracks, genres, segments, runs, settings
+    tracks, genres, segments, runs, settings, jobs
         What the project keeps.
     """
 
@@ -61,6 +67,7 @@ class Project:
         self.segments = SegmentTable(database)
         self.runs = RunTable(database)
         self.settings = SettingTable(database)
+        self.jobs = JobTable(database)
         self._database = database
         self._lock = lock
 
@@ -96,7 +103,8 @@ class Project:
 
         Opened for writing, a database of an older version is migrated (a backup is kept), runs
         that a killed process left as running are marked as stopped, and what it left half-written
-        in the cache is removed. Opened read-only, nothing is locked, and the commits of a process
+        in the cache is removed; where the disk is too full for a database, as much of the cache
+        is removed as it takes. Opened read-only, nothing is locked, and the commits of a process
         that writes meanwhile are seen.
 
         Parameters
@@ -140,11 +148,10 @@ class Project:
                 # Looked at again under the lock: another process may have been quicker.
                 _check_empty(folder)
                 create_database(path, migrations)
-            connection = connect_for_writing(path, migrations)
+            connection = _connect(path, migrations)
             opened.callback(connection.close)
             project = cls(folder, Database(connection, path, read_only=False), lock)
             project.runs.stop_interrupted()
-            project.cache.remove_unfinished()
             opened.pop_all()
         return project
 
@@ -187,6 +194,19 @@ class Project:
 def is_project(folder: Path) -> bool:
     """Return whether `folder` holds a project, openable or not."""
     return (folder / DATABASE_NAME).is_file()
+
+
+def _connect(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
+    cache = Cache(root=path.parent / CACHE_FOLDER)
+    # First of all: on a full disk it makes the room that the database needs.
+    cache.remove_unfinished()
+    try:
+        return connect_for_writing(path, migrations)
+    except ProjectError:
+        # A project that cannot be opened is worse than stems that are to be separated anew.
+        if not (is_disk_full(path.parent) and make_room(cache.root, _ROOM_BYTES).n_entries):
+            raise
+    return connect_for_writing(path, migrations)
 
 
 def _absolute(folder: Path) -> Path:

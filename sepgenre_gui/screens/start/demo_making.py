@@ -13,18 +13,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import platformdirs
 
 from sepgenre_gui.jobs.lane import Deliver
 from sepgenre_gui.project.project import Project, is_project
 from sepgenre_training.cache import UNFINISHED_PREFIX
+from sepgenre_training.compute.flag import WorkerFlag
 from sepgenre_training.compute.worker import prepare_process
 from sepgenre_training.errors import CancelledError, SepgenreError
-
-if TYPE_CHECKING:
-    from multiprocessing.synchronize import Event as CancelFlag
 
 _EVENT, _DONE, _FAILED, _CANCEL = "event", "done", "failed", "cancel"
 _POLL_S = 0.05
@@ -153,12 +151,12 @@ class _Events:
 def _work(folder: Path, connection: Connection[Any, Any], log: str) -> None:
     """Make the demo, in a process of its own, and say how it ended."""
     events = _Events(connection)
-    cancel = multiprocessing.Event()
-    prepare_process(events, cancel, threads=1, log=log)
+    flag = WorkerFlag(multiprocessing.get_context("spawn"))
+    prepare_process(events, flag, threads=1, log=log)
     # Ctrl-C in a terminal reaches this process too, and its parent decides; so a cancel comes
     # as another signal, which ends the pool in order as Ctrl-C would.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    threading.Thread(target=_interrupt_on, args=(connection, cancel), daemon=True).start()
+    threading.Thread(target=_interrupt_on, args=(connection, flag), daemon=True).start()
     try:
         answer: tuple[str, Any] = _make(folder, events)
     except KeyboardInterrupt:
@@ -200,11 +198,11 @@ def _remove_unfinished(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _interrupt_on(connection: Connection[Any, Any], cancel: CancelFlag) -> None:
+def _interrupt_on(connection: Connection[Any, Any], flag: WorkerFlag) -> None:
     # Whatever comes, or the end of the other side, means that nobody waits for the demo.
     with suppress(EOFError, OSError):
         connection.recv()
-    cancel.set()
+    flag.set()
     _thread.interrupt_main(signal.SIGTERM)
 
 

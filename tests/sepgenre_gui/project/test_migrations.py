@@ -81,8 +81,9 @@ def test_a_project_of_version_1_becomes_one_of_today(folder_of_version_1: Path) 
         assert project.segments.length_s == 10.0
         assert not project.segments.several_allowed
         assert project.settings.keys() == ()
-    (backup,) = (folder_of_version_1 / "backups").iterdir()
-    assert backup.name.startswith("project-v1-")
+    backups = sorted(each.name for each in (folder_of_version_1 / "backups").iterdir())
+    versions = [name.removeprefix("project-v").partition("-")[0] for name in backups]
+    assert versions == [str(version) for version in range(1, len(MIGRATIONS))]
 
 
 def test_an_old_project_of_several_segments_may_have_more(folder_of_version_1: Path) -> None:

@@ -17,7 +17,8 @@ import attrs
 import psutil
 
 from sepgenre_training.compute.channel import EventChannel
-from sepgenre_training.compute.worker import start_worker, starting_workers
+from sepgenre_training.compute.flag import WorkerFlag
+from sepgenre_training.compute.worker import do_task, start_worker, starting_workers
 from sepgenre_training.errors import SepgenreError
 
 Task = TypeVar("Task")
@@ -72,7 +73,7 @@ class WorkerPool:
         self._context = multiprocessing.get_context("spawn")
         self._executor: futures.ProcessPoolExecutor | None = None
         self._channel: EventChannel | None = None
-        self._cancel: Any = None
+        self._flag: WorkerFlag | None = None
         self._log = Path()
         self._last_words = ""
 
@@ -126,7 +127,8 @@ class WorkerPool:
         # thread would take them for alive and never end. Python 3.14 has kill_workers() for this.
         workers = list((self._executor._processes or {}).values())
         manager: Any = self._executor._executor_manager_thread
-        self._cancel.set()
+        if self._flag is not None:
+            self._flag.set()
         self._executor.shutdown(wait=False, cancel_futures=True)
         for end in (None, "terminate", "kill"):
             for worker in workers:
@@ -145,12 +147,12 @@ class WorkerPool:
             os.close(handle)
             self._log = Path(name)
             self._channel = EventChannel()
-            self._cancel = self._context.Event()
+            self._flag = WorkerFlag(self._context)
             self._executor = futures.ProcessPoolExecutor(
                 self.n_workers,
                 mp_context=self._context,
                 initializer=start_worker,
-                initargs=(self._channel.address, self._cancel, self._threads, str(self._log)),
+                initargs=(self._channel.address, self._flag, self._threads, str(self._log)),
             )
         return self._executor
 
@@ -200,7 +202,7 @@ class WorkerPool:
             try:
                 # The executor starts its processes as tasks come in.
                 with starting_workers(self._threads):
-                    future = executor.submit(function, task)
+                    future = executor.submit(do_task, function, task)
                 pending[future] = (position, task)
             except BrokenProcessPool:  # a worker died while it was idle
                 return pending, list(tasks[number:])

@@ -8,17 +8,20 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sepgenre_training.compute.channel import ChannelAddress, connect
+from sepgenre_training.compute.flag import WorkerFlag
 from sepgenre_training.errors import CancelledError
 
-if TYPE_CHECKING:
-    from multiprocessing.synchronize import Event as CancelFlag
+Task = TypeVar("Task")
+Value = TypeVar("Value")
 
 _NICENESS = 10
+_PAUSE_LOOK_S = 0.05
 
 
 class Channel(Protocol):
@@ -31,7 +34,7 @@ class Channel(Protocol):
 
 _channel: Channel | None = None
 _environment = threading.Lock()
-_cancel: CancelFlag | None = None
+_flag: WorkerFlag | None = None
 
 
 @contextmanager
@@ -55,15 +58,15 @@ def starting_workers(threads: int) -> Iterator[None]:
                     os.environ[name] = value
 
 
-def start_worker(address: ChannelAddress, cancel: CancelFlag, threads: int, log: str) -> None:
+def start_worker(address: ChannelAddress, flag: WorkerFlag, threads: int, log: str) -> None:
     """Prepare this process for the tasks of a pool, whose events go to `address`.
 
     Called once, before anything heavy is imported; see `prepare_process`.
     """
-    prepare_process(connect(address), cancel, threads=threads, log=log)
+    prepare_process(connect(address), flag, threads=threads, log=log)
 
 
-def prepare_process(channel: Channel, cancel: CancelFlag, *, threads: int, log: str) -> None:
+def prepare_process(channel: Channel, flag: WorkerFlag, *, threads: int, log: str) -> None:
     """Prepare this process for tasks; called once, before anything heavy is imported.
 
     What libraries write to stderr (TensorFlow's greetings, a decoder's notes) goes to the file
@@ -76,15 +79,15 @@ def prepare_process(channel: Channel, cancel: CancelFlag, *, threads: int, log: 
     ----------
     channel : Channel
         Where `report` sends events.
-    cancel : multiprocessing event
-        Set where the person asks to stop; see `check_cancelled`.
+    flag : WorkerFlag
+        Tells that the person asks to pause or to stop; see `check_cancelled`.
     threads : int
         Threads of this process.
     log : str
         The file for what libraries write to stderr.
     """
-    global _channel, _cancel
-    _channel, _cancel = channel, cancel
+    global _channel, _flag
+    _channel, _flag = channel, flag
     log_file = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.dup2(log_file, 2)
     os.close(log_file)
@@ -98,6 +101,23 @@ def prepare_process(channel: Channel, cancel: CancelFlag, *, threads: int, log: 
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
 
 
+def do_task(function: Callable[[Task], Value], task: Task) -> Value:
+    """Return ``function(task)``; what the system refuses is told with the place and the remedy.
+
+    Raises
+    ------
+    SepgenreError
+        In place of any OSError.
+    """
+    try:
+        return function(task)
+    except OSError as error:
+        # A worker that starts loads no more than it must.
+        from sepgenre_training.os_errors import explain_os_error
+
+        raise explain_os_error(error) from error
+
+
 def report(event: Any) -> None:
     """Send `event` to the process that started this worker; nothing happens outside a worker."""
     if _channel is not None:
@@ -105,8 +125,19 @@ def report(event: Any) -> None:
 
 
 def check_cancelled() -> None:
-    """Raise CancelledError where the person has asked this worker to stop."""
-    if _cancel is not None and _cancel.is_set():
+    """Wait while the person pauses this worker; nothing happens outside a worker.
+
+    Raises
+    ------
+    CancelledError
+        Where the person has asked it to stop.
+    """
+    flag = _flag
+    if flag is None:
+        return
+    while flag.is_paused() and not flag.is_set():
+        time.sleep(_PAUSE_LOOK_S)
+    if flag.is_set():
         raise CancelledError("Stopped at your request.")
 
 

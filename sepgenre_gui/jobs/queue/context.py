@@ -1,0 +1,75 @@
+"""What a job's function is given: its arguments, workers, and ways to tell how far it is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from sepgenre_gui.jobs.queue.job import Arguments
+from sepgenre_gui.jobs.queue.pool import JobPool
+from sepgenre_training.errors import CancelledError
+
+
+class JobContext:
+    """One job at work.
+
+    Attributes
+    ----------
+    job_id : int
+    arguments : Mapping[str, JSON]
+        Of the request.
+    pool : JobPool
+        The workers; services take it for a `WorkerPool`.
+    """
+
+    def __init__(
+        self,
+        job_id: int,
+        arguments: Arguments,
+        pool: JobPool,
+        *,
+        on_event: Callable[[Any], None],
+        on_log: Callable[[str], None],
+    ) -> None:
+        self.job_id, self.arguments, self.pool = job_id, arguments, pool
+        self._on_event, self._on_log = on_event, on_log
+        self._may_go_on = threading.Event()
+        self._may_go_on.set()
+        self._is_cancelled = False
+
+    def on_event(self, event: Any) -> None:
+        """Tell the queue of progress, a failed item, or anything else that a worker reported."""
+        self._on_event(event)
+
+    def log(self, text: str) -> None:
+        """Add a line to the job's log."""
+        self._on_log(text)
+
+    def check(self) -> None:
+        """Wait while the job is paused; called between two steps that are no workers' work.
+
+        Raises
+        ------
+        CancelledError
+            Where it was cancelled.
+        """
+        self._may_go_on.wait()
+        if self._is_cancelled:
+            raise CancelledError("Stopped at your request.")
+
+    def pause(self) -> None:
+        """Have the job wait; called by the queue."""
+        self._may_go_on.clear()
+        self.pool.pause()
+
+    def resume(self) -> None:
+        """Let the job go on; called by the queue."""
+        self._may_go_on.set()
+        self.pool.resume()
+
+    def cancel(self) -> None:
+        """Have the job end; called by the queue."""
+        self._is_cancelled = True
+        self._may_go_on.set()
+        self.pool.stop()

@@ -1,0 +1,316 @@
+"""The queue: what a person can ask of jobs, who is next, and what is told of them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from sepgenre_gui.jobs.lane import Deliver
+from sepgenre_gui.jobs.queue.context import JobContext
+from sepgenre_gui.jobs.queue.ending import ending_of
+from sepgenre_gui.jobs.queue.events import JobChanged, JobEvent, JobReported
+from sepgenre_gui.jobs.queue.job import Job, JobKind, JobProgress, JobRequest, JobState, LogLine
+from sepgenre_gui.jobs.queue.pool import JobPool
+from sepgenre_gui.jobs.queue.record import Book
+from sepgenre_gui.jobs.queue.running import RunningJob
+from sepgenre_gui.jobs.queue.store import JobStore
+from sepgenre_gui.jobs.queue.workers import Workers
+from sepgenre_training.compute.events import ItemFailed, Progressed
+from sepgenre_training.compute.pool import default_worker_count
+
+_LOG = logging.getLogger(__name__)
+
+Listener = Callable[[JobEvent], None]
+
+_TELL_EVERY_S = 0.1
+_CLOSING_S = 8.0
+
+
+class JobQueue:
+    """Holds every job of one project. Calls come from the window's thread, and return at once.
+
+    A job runs in a thread of its own, which does no heavy work: that is done in the processes of
+    `Workers`, by one task after another of whatever job is first. What was asked for and did not
+    end is kept in the store, and waits as paused when the project is opened the next time.
+
+    Parameters
+    ----------
+    kinds : iterable of JobKind
+        What can be asked for.
+    store : JobStore
+        Keeps the jobs.
+    deliver : callable, optional
+        Brings what is told into the owner's thread; by default listeners are called where it
+        happens, and must not call the queue.
+    n_workers : int, optional
+        How many tasks run at once; by default what the machine bears.
+    """
+
+    def __init__(
+        self,
+        kinds: Iterable[JobKind],
+        *,
+        store: JobStore,
+        deliver: Deliver | None = None,
+        n_workers: int | None = None,
+    ) -> None:
+        self._kinds: Mapping[str, JobKind] = {kind.name: kind for kind in kinds}
+        self._deliver: Deliver = deliver or (lambda callback: callback())
+        self._workers = Workers(n_workers or default_worker_count())
+        self._lock = threading.RLock()
+        self._running: dict[int, RunningJob] = {}
+        self._listeners: list[Listener] = []
+        self._is_closing = False
+        self._book = Book(store, self._kinds, self._tell)
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """Every job as it stands, in the order in which they were asked for."""
+        with self._lock:
+            return tuple(self._current(job) for job in self._book.jobs())
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job has begun and not ended, paused ones included, or waits for its turn."""
+        with self._lock:
+            queued = any(job.state is JobState.QUEUED for job in self._book.jobs())
+            return queued or bool(self._running)
+
+    def job(self, job_id: int) -> Job:
+        """Return a job as it stands; KeyError where there is none of that identifier."""
+        with self._lock:
+            return self._current(self._book[job_id])
+
+    def log(self, job_id: int) -> tuple[LogLine, ...]:
+        """Return a job's log, the oldest line first."""
+        with self._lock:
+            return self._book.log(job_id)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Have `listener` told of every event from now on; return what ends that."""
+        with self._lock:
+            self._listeners.append(listener)
+
+        def end() -> None:
+            with self._lock:
+                if listener in self._listeners:
+                    self._listeners.remove(listener)
+
+        return end
+
+    def add(self, request: JobRequest) -> int:
+        """Ask for a job; return its identifier.
+
+        Raises
+        ------
+        KeyError
+            Where there is no kind of that name.
+        """
+        with self._lock:
+            _ = self._kinds[request.kind]
+            job = self._book.add(request)
+            self._start_due()
+        return job.id
+
+    def cancel(self, job_id: int) -> None:
+        """Stop a job: at once where it has not begun, else as soon as its workers have stopped."""
+        with self._lock:
+            job = self._book[job_id]
+            running = self._running.get(job_id)
+            if job.state.is_finished() or job.state is JobState.CANCELLING:
+                return
+            if running is None:
+                self._finish(job_id, JobState.CANCELLED, "Cancelled before it began.")
+                return
+            self._change(job_id, state=JobState.CANCELLING, reason="Its workers are stopping.")
+        running.cancel()
+
+    def cancel_all(self) -> None:
+        """Stop every job that has not ended, but for those left from the last time."""
+        for job in self.jobs:
+            if not job.is_left_over:
+                self.cancel(job.id)
+
+    def pause(self, job_id: int) -> None:
+        """Hold a job; workers stop at their next check."""
+        with self._lock:
+            job = self._book[job_id]
+            if job.state not in (JobState.QUEUED, JobState.RUNNING):
+                return
+            running = self._running.get(job_id)
+            if running is not None:
+                running.pause()
+            self._change(job_id, state=JobState.PAUSED, reason="Paused by you.")
+            self._start_due()
+
+    def resume(self, job_id: int) -> None:
+        """Let a paused job go on, or one that was left from the last time begin."""
+        with self._lock:
+            if self._book[job_id].state is not JobState.PAUSED:
+                return
+            self._change(job_id, state=JobState.QUEUED, reason="", is_left_over=False)
+            self._start_due()
+
+    def resume_left_over(self) -> None:
+        """Let every job that was left from the last time begin."""
+        for job in self.jobs:
+            if job.is_left_over:
+                self.resume(job.id)
+
+    def forget_left_over(self) -> None:
+        """Remove every job that was left from the last time."""
+        with self._lock:
+            for job in self._book.jobs():
+                if job.is_left_over:
+                    self._book.remove(job.id)
+
+    def retry(self, job_id: int) -> None:
+        """Do a failed or cancelled job again; what is there already is not done twice."""
+        with self._lock:
+            job = self._book[job_id]
+            if job.state not in (JobState.FAILED, JobState.CANCELLED):
+                return
+            self._book.write(job_id, "Tried again.")
+            self._change(
+                job_id,
+                state=JobState.QUEUED,
+                reason="",
+                remedy="",
+                progress=JobProgress(),
+                failed_items=0,
+                started_at=None,
+                finished_at=None,
+                worked_s=0.0,
+            )
+            self._start_due()
+
+    def retry_failed(self) -> None:
+        """Do every failed job again."""
+        for job in self.jobs:
+            if job.state is JobState.FAILED:
+                self.retry(job.id)
+
+    def remove(self, job_id: int) -> None:
+        """Take a finished job out of the list."""
+        with self._lock:
+            if self._book[job_id].state.is_finished():
+                self._book.remove(job_id)
+
+    def clear(self) -> None:
+        """Take every finished job out of the list."""
+        for job in self.jobs:
+            self.remove(job.id)
+
+    def close(self) -> None:
+        """End every job and every process, within seconds; unfinished jobs stay in the store."""
+        with self._lock:
+            self._is_closing = True
+            running = [*self._running.values()]
+        for each in running:
+            each.cancel()
+        self._workers.close()
+        deadline = time.monotonic() + _CLOSING_S
+        for each in running:
+            each.join(deadline - time.monotonic())
+
+    def _start_due(self) -> None:
+        """Begin or go on with what is first, as far as the kinds' limits let it; under the lock."""
+        if self._is_closing:
+            return
+        waiting = [job for job in self._book.jobs() if job.state is JobState.QUEUED]
+        for job in sorted(waiting, key=lambda job: (-job.request.priority, job.id)):
+            kind = self._kinds[job.request.kind]
+            if self._n_active(kind) < kind.limit:
+                self._begin(job, kind)
+
+    def _n_active(self, kind: JobKind) -> int:
+        jobs = self._book.jobs()
+        return sum(job.state.is_active() and job.request.kind == kind.name for job in jobs)
+
+    def _begin(self, job: Job, kind: JobKind) -> None:
+        running = self._running.get(job.id)
+        if running is not None:
+            self._change(job.id, state=JobState.RUNNING, reason="")
+            running.resume()
+            return
+        running = RunningJob(
+            JobContext(
+                job.id,
+                job.request.arguments,
+                JobPool(job.id, job.request.priority, self._workers),
+                on_event=lambda event: self._take(job.id, event),
+                on_log=lambda text: self._write(job.id, text),
+            ),
+            kind.run,
+            lambda done, error: self._end(job.id, done, error),
+        )
+        self._running[job.id] = running
+        self._change(job.id, state=JobState.RUNNING, reason="", started_at=time.time())
+        running.start()
+
+    def _take(self, job_id: int, event: Any) -> None:
+        """Take what a job tells while it runs; called in its thread."""
+        with self._lock:
+            running = self._running[job_id]
+            if isinstance(event, Progressed):
+                running.note(event)
+                now_s = time.monotonic()
+                if now_s - running.told_at_s >= _TELL_EVERY_S:
+                    running.told_at_s = now_s
+                    self._tell(JobChanged(job=self._current(self._book[job_id])))
+            elif isinstance(event, ItemFailed):
+                failed = self._book[job_id].failed_items + 1
+                self._book.write(job_id, f"{event.item}: {event.reason}")
+                self._change(job_id, failed_items=failed)
+            else:
+                self._tell(JobReported(job_id=job_id, event=event))
+
+    def _write(self, job_id: int, text: str) -> None:
+        with self._lock:
+            self._book.write(job_id, text)
+
+    def _end(self, job_id: int, done: str, error: BaseException | None) -> None:
+        """Take how a job ended; called in its thread."""
+        with self._lock:
+            if self._is_closing:
+                return
+            ending = ending_of(self._book[job_id], done, error)
+            if ending.trace:
+                _LOG.error("Job %s failed.", job_id, exc_info=error)
+                self._book.write(job_id, ending.trace)
+            self._finish(job_id, ending.state, ending.reason, ending.remedy)
+            self._start_due()
+
+    def _finish(self, job_id: int, state: JobState, reason: str, remedy: str = "") -> None:
+        job = self._current(self._book[job_id])
+        self._running.pop(job_id, None)
+        self._book.write(job_id, f"{reason} {remedy}".strip())
+        self._change(
+            job_id,
+            state=state,
+            reason=reason,
+            remedy=remedy,
+            progress=job.progress,
+            worked_s=job.worked_s,
+            finished_at=time.time(),
+            is_left_over=False,
+        )
+
+    def _current(self, job: Job) -> Job:
+        running = self._running.get(job.id)
+        if running is None:
+            return job
+        return attrs.evolve(job, progress=running.progress, worked_s=running.worked_s)
+
+    def _change(self, job_id: int, **changes: Any) -> None:
+        changed = self._book.change(job_id, **changes)
+        self._tell(JobChanged(job=self._current(changed)))
+
+    def _tell(self, event: JobEvent) -> None:
+        for listener in tuple(self._listeners):
+            self._deliver(lambda listener=listener: listener(event))  # type: ignore[misc]

@@ -1,0 +1,139 @@
+"""The book of jobs: every job with its log, kept in the store as it changes."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+
+from sepgenre_gui.jobs.queue.events import JobChanged, JobEvent, JobLogged, JobRemoved
+from sepgenre_gui.jobs.queue.job import Job, JobKind, JobRequest, JobState, LogLine
+from sepgenre_gui.jobs.queue.store import JobRecord, JobStore
+from sepgenre_training.errors import SepgenreError
+
+_LOG = logging.getLogger(__name__)
+
+_LOG_LINES = 2_000
+_LEFT_OVER = "Left unfinished when the project was closed."
+_KEPT_CHANGES = frozenset({"state", "reason", "remedy", "is_left_over"})
+
+
+class Book:
+    """Jobs by identifier, in the order in which they were asked for; its owner has the lock.
+
+    What the store refuses, as on a full disk, is written in the job's log: the job runs all the
+    same, and is only not offered again.
+
+    Parameters
+    ----------
+    store : JobStore
+        Read once, now.
+    kinds : Mapping[str, JobKind]
+        Of others, nothing is offered again.
+    tell : callable
+        Receives what changes by the book itself.
+    """
+
+    def __init__(
+        self,
+        store: JobStore,
+        kinds: Mapping[str, JobKind],
+        tell: Callable[[JobEvent], None],
+    ) -> None:
+        self._store, self._tell, self._kinds = store, tell, kinds
+        self._jobs: dict[int, Job] = {}
+        self._logs: dict[int, deque[LogLine]] = {}
+        for record in store.load():
+            self._take_up(record)
+
+    def __getitem__(self, job_id: int) -> Job:
+        return self._jobs[job_id]
+
+    def jobs(self) -> tuple[Job, ...]:
+        """Return every job."""
+        return tuple(self._jobs.values())
+
+    def log(self, job_id: int) -> tuple[LogLine, ...]:
+        """Return the log of a job."""
+        return tuple(self._logs[job_id])
+
+    def add(self, request: JobRequest) -> Job:
+        """Enter a job that was just asked for."""
+        job = Job(id=self._store.next_id(), request=request, created_at=time.time())
+        self._jobs[job.id] = job
+        self._logs[job.id] = deque(maxlen=_LOG_LINES)
+        self.write(job.id, f"Asked for: {request.title}.")
+        self._keep(job)
+        self._tell(JobChanged(job=job))
+        return job
+
+    def change(self, job_id: int, **changes: Any) -> Job:
+        """Change a job, and return it."""
+        job = attrs.evolve(self._jobs[job_id], **changes)
+        self._jobs[job_id] = job
+        if _KEPT_CHANGES & changes.keys():
+            self._keep(job)
+        return job
+
+    def write(self, job_id: int, text: str) -> None:
+        """Add a line to a job's log."""
+        line = LogLine(at=time.time(), text=text)
+        self._logs[job_id].append(line)
+        self._tell(JobLogged(job_id=job_id, line=line))
+
+    def remove(self, job_id: int) -> None:
+        """Forget a job."""
+        del self._jobs[job_id], self._logs[job_id]
+        try:
+            self._store.delete(job_id)
+        except SepgenreError:
+            _LOG.exception("Job %s stays in the store.", job_id)
+        self._tell(JobRemoved(job_id=job_id))
+
+    def _take_up(self, record: JobRecord) -> None:
+        kind = self._kinds.get(record.request.kind)
+        unfinished = not record.state.is_finished()
+        if kind is None or (not kind.survives and unfinished):
+            self._forget(record)
+            return
+        if record.state in (JobState.DONE, JobState.CANCELLED):
+            self._forget(record)
+            return
+        job = Job(
+            id=record.id,
+            request=record.request,
+            state=JobState.PAUSED if unfinished else record.state,
+            reason=_LEFT_OVER if unfinished else record.reason,
+            remedy="" if unfinished else record.remedy,
+            created_at=record.created_at,
+            finished_at=record.finished_at,
+            is_left_over=unfinished,
+        )
+        self._jobs[job.id] = job
+        self._logs[job.id] = deque([LogLine(at=time.time(), text=job.reason)], maxlen=_LOG_LINES)
+
+    def _forget(self, record: JobRecord) -> None:
+        try:
+            self._store.delete(record.id)
+        except SepgenreError:
+            _LOG.exception("Job %s stays in the store.", record.id)
+
+    def _keep(self, job: Job) -> None:
+        record = JobRecord(
+            id=job.id,
+            request=job.request,
+            state=job.state,
+            reason=job.reason,
+            remedy=job.remedy,
+            created_at=job.created_at,
+            finished_at=job.finished_at,
+        )
+        try:
+            self._store.save(record)
+        except SepgenreError as error:
+            _LOG.exception("Job %s is not stored.", job.id)
+            self.write(job.id, f"It cannot be offered again after a restart: {error.message}")

@@ -1,0 +1,97 @@
+"""A job that has begun: its thread, its clock that stands still in pauses, its progress."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from sepgenre_gui.jobs.queue.context import JobContext
+from sepgenre_gui.jobs.queue.job import JobProgress
+from sepgenre_gui.jobs.queue.pace import Pace
+from sepgenre_training.compute.events import Progressed
+
+Work = Callable[[JobContext], str]
+OnEnd = Callable[[str, BaseException | None], None]
+"""Receives what was done, or the error."""
+
+
+class RunningJob:
+    """Runs a kind's function in a thread of its own.
+
+    Parameters
+    ----------
+    context : JobContext
+        What the function is given.
+    work : callable
+        The kind's function.
+    on_end : callable
+        Called once, in that thread, when the function has returned or raised.
+    """
+
+    def __init__(self, context: JobContext, work: Work, on_end: OnEnd) -> None:
+        self.context = context
+        self.progress = JobProgress()
+        self.told_at_s = 0.0
+        self._work, self._on_end = work, on_end
+        self._pace = Pace()
+        self._worked_s = 0.0
+        self._since_s: float | None = None
+        self._thread = threading.Thread(target=self._run, name=f"job {context.job_id}", daemon=True)
+
+    @property
+    def worked_s(self) -> float:
+        """How long it has worked, without pauses."""
+        since_s = self._since_s
+        return self._worked_s + (0.0 if since_s is None else time.monotonic() - since_s)
+
+    def start(self) -> None:
+        """Begin."""
+        self._since_s = time.monotonic()
+        self._thread.start()
+
+    def pause(self) -> None:
+        """Have it wait."""
+        self._worked_s, self._since_s = self.worked_s, None
+        self.context.pause()
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self._since_s = time.monotonic()
+        self.context.resume()
+
+    def cancel(self) -> None:
+        """Have it end."""
+        self.context.cancel()
+
+    def join(self, timeout_s: float) -> None:
+        """Wait for its end."""
+        self._thread.join(max(0.0, timeout_s))
+
+    def note(self, event: Progressed) -> None:
+        """Take how far it is."""
+        now_s = self.worked_s
+        self._pace.note(now_s, event.stage, event.done)
+        self.progress = JobProgress(
+            stage=event.stage,
+            done=event.done,
+            total=event.total,
+            item=event.item,
+            rate_per_s=self._pace.rate_per_s(now_s),
+            left_s=self._pace.left_s(now_s, event.total),
+        )
+
+    def _run(self) -> None:
+        done, error = "", None
+        try:
+            self.context.check()
+            done = self._work(self.context)
+        except BaseException as raised:  # noqa: BLE001 - whatever it is, the queue tells it
+            error = raised
+        self._on_end(done, error)
+
+
+def is_progress(event: Any) -> bool:
+    """Return whether `event` tells how far a job is."""
+    return isinstance(event, Progressed)

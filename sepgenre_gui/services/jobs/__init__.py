@@ -1,0 +1,1 @@
+"""What the queue of a project can be asked for: one module for each kind of job."""
