@@ -40,7 +40,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _fail(error: SepgenreError | OSError) -> int:
     # The command line's modules would delay the window's first paint.
-    from sepgenre_gui.cli.failure import EXIT_FAILED, explain_os_error, print_error
+    from sepgenre_gui.cli.failure import EXIT_FAILED, print_error
+    from sepgenre_training.os_errors import explain_os_error
 
     explained = error if isinstance(error, SepgenreError) else explain_os_error(error)
     print_error(explained, as_json=False, program=PROGRAM)

@@ -22,11 +22,11 @@ from sepgenre_gui.cli.failure import (
     EXIT_FAILED,
     EXIT_INTERRUPTED,
     EXIT_MISUSED,
-    explain_os_error,
     print_error,
 )
 from sepgenre_training import __version__
 from sepgenre_training.errors import SepgenreError
+from sepgenre_training.os_errors import explain_os_error
 
 app = App(
     name="sepgenre",

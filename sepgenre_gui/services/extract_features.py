@@ -13,6 +13,7 @@ from sepgenre_gui.services.separate_segments import (
     separation_task,
     tracked_segments,
 )
+from sepgenre_training.cache import touch
 from sepgenre_training.compute.events import ItemFailed, Progressed
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.datasets.entry import Problem
@@ -109,7 +110,10 @@ def extract_features(
     ready, bare = _check_stems(project, rows, chosen, not_separated or {})
     problems = (*bare, *_extract_missing(ready, pool, on_event))
     usable = [row for row in ready if has_features(row.task)]
-    tensors = _assemble([features_path(row.task) for row in usable], project.cache.root)
+    paths = [features_path(row.task) for row in usable]
+    for path in paths:
+        touch(path)
+    tensors = _assemble(paths, project.cache.root)
     labels = sorted({row.genre_id for row in usable})
     names = {genre.id: genre.name for genre in project.genres.list()}
     return LabelledData(

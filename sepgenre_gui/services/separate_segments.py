@@ -9,13 +9,19 @@ import attrs
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Segment
 from sepgenre_gui.project.track import Track
+from sepgenre_training.cache import touch
 from sepgenre_training.compute.events import ItemFailed, Progressed
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.datasets.entry import Problem
 from sepgenre_training.errors import SeparationError
 from sepgenre_training.experiment.events import Event
 from sepgenre_training.separation.registry import describe_separator, separators
-from sepgenre_training.separation.task import SeparationTask, has_stems, separate_segment
+from sepgenre_training.separation.task import (
+    SeparationTask,
+    has_stems,
+    separate_segment,
+    stems_path,
+)
 
 STAGE = "separate"
 _SEPARATOR_SETTING = "separator"
@@ -81,7 +87,12 @@ def separate_segments(
         )
         for track, segment in tracked_segments(project)
     }
-    missing = [task for task in tasks if not has_stems(task)]
+    missing: list[SeparationTask] = []
+    for task in tasks:
+        if has_stems(task):
+            touch(stems_path(task))
+        else:
+            missing.append(task)
     if missing:
         # Told once for all segments, and before the project remembers the separator.
         describe_separator(chosen).check()

@@ -47,6 +47,16 @@ class Cache:
                     path.unlink()
 
 
+def touch(path: Path) -> None:
+    """Note that the cached file or folder at `path` is used now; `shrink` spares what was lately.
+
+    Most systems note a reading only once a day, so the time of the last change is set. Where that
+    cannot be, as in a folder that is write-protected, nothing is noted.
+    """
+    with suppress(OSError):
+        os.utime(path)
+
+
 def _umask() -> int:
     # The umask can only be read by setting it. A temporary file is private to its owner; a
     # report or a stem is as readable as any file that the person makes.
@@ -60,6 +70,11 @@ def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path` that replaces it on success, and vanishes on failure.
 
     A reader therefore sees the old file or the whole new one, whatever happens in between.
+
+    Raises
+    ------
+    OSError
+        Where the disk does not take it; with the name of the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=UNFINISHED_PREFIX, suffix=path.suffix, dir=path.parent)
@@ -69,5 +84,10 @@ def replacing(path: Path) -> Iterator[Path]:
         yield temporary
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
+    except OSError as error:
+        # Writing to an open file, the system does not say to which.
+        if error.filename is None:
+            error.filename = str(path)
+        raise
     finally:
         temporary.unlink(missing_ok=True)

@@ -19,10 +19,10 @@ from sepgenre_gui.audio.peaks.layout import BASE_SAMPLES, FACTOR, FULL_SCALE, La
 from sepgenre_gui.audio.peaks.pyramid import Peaks
 from sepgenre_gui.audio.peaks.task import PeaksTask
 from sepgenre_training.audio import iter_blocks, printable
-from sepgenre_training.audio.files import reason_of
 from sepgenre_training.cache import UNFINISHED_PREFIX, replacing
 from sepgenre_training.compute.worker import check_cancelled, report
-from sepgenre_training.errors import AudioError, SepgenreError
+from sepgenre_training.errors import AudioError
+from sepgenre_training.os_errors import explain_os_error
 from sepgenre_training.separation.stems import Audio
 
 BLOCK_SAMPLES = 65_536
@@ -69,10 +69,9 @@ def build_peaks(task: PeaksTask) -> Path:
             _Building(task, path, file).run()
             _finish(path, task.file)
     except OSError as error:
-        raise SepgenreError(
-            f"{printable(task.cache_root)}: peaks cannot be written there ({reason_of(error)}).",
-            remedy="Free some space on that drive, and check the folder's permissions.",
-        ) from error
+        # In a file that is open, the system does not say which it is.
+        error.filename = error.filename or str(task.file)
+        raise explain_os_error(error) from error
     return task.file
 
 

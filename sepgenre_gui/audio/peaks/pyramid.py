@@ -13,6 +13,7 @@ from sepgenre_gui.audio.peaks.columns import Columns, column_edges, reduce_colum
 from sepgenre_gui.audio.peaks.layout import FULL_SCALE, Layout
 from sepgenre_gui.audio.peaks.task import PeaksTask
 from sepgenre_training.audio import printable
+from sepgenre_training.cache import touch
 from sepgenre_training.errors import SepgenreError
 
 
@@ -38,7 +39,10 @@ class Peaks:
     def open_cached(cls, task: PeaksTask) -> Peaks | None:
         """Return the finished pyramid of a track; None where the cache has none that is whole."""
         peaks = _open(task.file, task.layout)
-        return peaks if peaks is not None and peaks.is_complete else None
+        if peaks is None or not peaks.is_complete:
+            return None
+        touch(task.file)
+        return peaks
 
     @classmethod
     def open_growing(cls, task: PeaksTask, path: Path) -> Peaks:

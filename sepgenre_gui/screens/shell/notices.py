@@ -20,6 +20,7 @@ from sepgenre_gui.screens.appearance import icons
 from sepgenre_gui.screens.appearance.metrics import APART, NEAR, TIGHT, label
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_training.errors import SepgenreError
+from sepgenre_training.os_errors import explain_os_error
 
 _ICON = 20
 _UNEXPECTED = "SepGenre did not expect this"
@@ -34,9 +35,8 @@ def explain(error: BaseException) -> tuple[str, str]:
     if isinstance(error, SepgenreError):
         return error.message, error.remedy
     if isinstance(error, OSError) and error.strerror:
-        where = f"{error.filename}: " if error.filename else ""
-        remedy = "Check that the place exists and that you may read and write there."
-        return f"{where}{error.strerror}.", remedy
+        explained = explain_os_error(error)
+        return explained.message, explained.remedy
     return f"{_UNEXPECTED}: {type(error).__name__}: {error}", _REPORT
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import attrs
 
 from sepgenre_gui.project.lock import read_owner
+from sepgenre_gui.project.opening import is_disk_full
 from sepgenre_gui.project.project import Project, is_project
 from sepgenre_training.errors import ProjectError, ProjectLockedError
 
@@ -34,9 +35,14 @@ def open_project(folder: Path) -> OpenedProject:
     except ProjectLockedError:
         obstacle = _who_has_it(folder)
     except ProjectError:
-        if not is_project(folder) or os.access(folder, os.W_OK):
+        if not is_project(folder):
             raise
-        obstacle = "You may not write in this project's folder."
+        if not os.access(folder, os.W_OK):
+            obstacle = "You may not write in this project's folder."
+        elif is_disk_full(folder):
+            obstacle = "The disk of this project is full: free some space, then open it again."
+        else:
+            raise
     return OpenedProject(project=Project.open(folder, read_only=True), obstacle=obstacle)
 
 

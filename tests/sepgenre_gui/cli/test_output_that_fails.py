@@ -66,7 +66,7 @@ def test_a_song_that_cannot_be_written_is_told_with_its_folder(
     (tmp_path / "music").mkdir()
     (tmp_path / "music" / "stems").write_text("in the way")
 
-    with pytest.raises(SepgenreError, match="music: a generated song cannot be written"):
+    with pytest.raises(SepgenreError, match=r"music/stems/.*: Not a directory"):
         generate_songs(tmp_path / "music", songs_per_genre=1, pool=pool, on_event=lambda _: None)
 
 

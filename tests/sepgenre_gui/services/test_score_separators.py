@@ -89,13 +89,13 @@ def test_stems_in_the_cache_are_used_as_they_are(
     project: Project, score: Score, pool: WorkerPool
 ) -> None:
     separate_segments(project, separator="hpss", pool=pool, on_event=lambda _: None)
-    written = {path: path.stat().st_mtime_ns for path in project.cache.root.rglob("*.wav")}
+    written = {path: path.stat().st_ino for path in project.cache.root.rglob("*.wav")}
     events: list[Event] = []
     first = score(on_event=events.append)
     again = score(names=("hpss",))
 
     assert {event.stage for event in events} == {"score"}
-    assert {path: path.stat().st_mtime_ns for path in written} == written
+    assert {path: path.stat().st_ino for path in written} == written
     assert again.scores == first.scores
     assert again.not_ready == ()
 
@@ -145,10 +145,10 @@ def test_an_interrupted_scoring_goes_on_with_the_stems_it_has(
 
     with pytest.raises(CtrlCError):
         score(on_event=interrupt)
-    before = {path: path.stat().st_mtime_ns for path in project.cache.root.rglob("*.wav")}
+    before = {path: path.stat().st_ino for path in project.cache.root.rglob("*.wav")}
     assert len(before) >= 2
     assert len(score().scores) == 12
-    kept = {path: path.stat().st_mtime_ns for path in before if not path.name.startswith(".")}
+    kept = {path: path.stat().st_ino for path in before if not path.name.startswith(".")}
     assert kept.items() <= before.items()
 
 

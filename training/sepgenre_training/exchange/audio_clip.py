@@ -15,6 +15,7 @@ from attrs import validators
 from sepgenre_training.audio.files import content_hash, printable
 from sepgenre_training.audio.reading import decoder_version, read_window
 from sepgenre_training.audio.resampling import resample
+from sepgenre_training.audio.sound_file import writing_sound
 from sepgenre_training.cache import content_key, replacing
 from sepgenre_training.errors import AudioError
 from sepgenre_training.exchange.annotation import AnnotatedSegment, AnnotatedTrack
@@ -79,6 +80,8 @@ def write_clip(task: ClipTask) -> Written:
         cannot hold its rate or number of channels.
     DatasetError
         Where another file is at `task.path`, and may not be overwritten.
+    OSError
+        Where the disk does not take it; then there is no file.
     """
     mark = _mark(task)
     if _is_written(task, mark):
@@ -162,12 +165,11 @@ def _write(task: ClipTask, audio: Audio, mark: str) -> None:
     frames = np.clip(audio, -1.0, 1.0).T if task.format == "flac" else audio.T
     with (
         replacing(task.path) as temporary,
-        soundfile.SoundFile(
+        writing_sound(
             temporary,
-            "w",
-            samplerate=task.rate_hz,
+            sample_rate_hz=task.rate_hz,
             channels=frames.shape[1],
-            format=task.format.upper(),
+            container=task.format.upper(),
             subtype=SUBTYPES[task.format],
         ) as file,
     ):

@@ -8,8 +8,9 @@ from pathlib import Path
 import attrs
 import numpy as np
 
-from sepgenre_training.cache import Cache, content_key, replacing
+from sepgenre_training.cache import Cache, content_key, replacing, touch
 from sepgenre_training.errors import SeparationError
+from sepgenre_training.features.array_file import write_array
 from sepgenre_training.features.settings import FeatureSettings
 from sepgenre_training.features.tensors import (
     FEATURE_CHANNELS,
@@ -96,9 +97,12 @@ def extract_segment_features(task: FeatureTask) -> Path:
         Where the segment's stems are not in the cache, or cannot be used.
     AudioError
         Where the track cannot be read.
+    OSError
+        Where the disk does not take them; then there is no file.
     """
     path = features_path(task)
     if has_features(task):
+        touch(path)
         return path
     separation = task.separation
     if not has_stems(separation):
@@ -111,8 +115,8 @@ def extract_segment_features(task: FeatureTask) -> Path:
     mixture = read_mixture(separation)
     stems = read_stems(stems_path(separation), mixture.shape[0])
     features = segment_features(mixture, stems, separation.sample_rate_hz, task.settings)
-    with replacing(path) as temporary, temporary.open("wb") as stream:
-        np.save(stream, features, allow_pickle=False)
+    with replacing(path) as temporary:
+        write_array(temporary, features)
     return path
 
 

@@ -13,10 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sepgenre_training.audio.resampling import resample, to_mono
-from sepgenre_training.cache import UNFINISHED_PREFIX, replacing
+from sepgenre_training.cache import UNFINISHED_PREFIX, replacing, touch
 from sepgenre_training.errors import DatasetError
+from sepgenre_training.features.array_file import write_array
 from sepgenre_training.features.mel import log_mel
 from sepgenre_training.features.settings import FeatureSettings
+from sepgenre_training.os_errors import explain_os_error
 from sepgenre_training.separation.stems import Audio
 
 FEATURE_CHANNELS = ("bass", "drums", "other", "full_mix", "no_vox")
@@ -137,27 +139,30 @@ def write_tensors(tensors: Tensors, folder: Path) -> None:
     Raises
     ------
     DatasetError
-        Where another program holds a damaged folder of that name open.
+        Where the disk does not take them, or another program holds a damaged folder of that name
+        open.
     """
     if tensors_are_written(folder):
         return
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=UNFINISHED_PREFIX, dir=folder.parent))
+    temporary: Path | None = None
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=UNFINISHED_PREFIX, dir=folder.parent))
         for name in _array_names():
-            np.save(temporary / f"{name}.npy", getattr(tensors, name), allow_pickle=False)
+            write_array(temporary / f"{name}.npy", getattr(tensors, name))
         if folder.exists():
             shutil.rmtree(folder)
         temporary.rename(folder)
     except OSError as error:
         # Another process may have written the same content first.
         if not tensors_are_written(folder):
+            explained = explain_os_error(error)
             raise DatasetError(
-                f"The tensors could not be written to {folder}: {error}.",
-                remedy="Free space on the disk, close programs that read the folder, try again.",
+                f"The tensors could not be written. {explained.message}", remedy=explained.remedy
             ) from error
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def load_tensors(folder: Path) -> Tensors:
@@ -168,7 +173,9 @@ def load_tensors(folder: Path) -> Tensors:
     DatasetError
         Where a file is missing or damaged.
     """
-    return Tensors(**{name: _open_array(folder / f"{name}.npy") for name in _array_names()})
+    tensors = Tensors(**{name: _open_array(folder / f"{name}.npy") for name in _array_names()})
+    touch(folder)
+    return tensors
 
 
 def tensors_are_written(folder: Path) -> bool:
@@ -242,6 +249,7 @@ def _read_features(path: Path) -> SegmentFeatures:
     features = _open_array(path)
     if features.ndim != 3 or features.shape[0] != len(FEATURE_CHANNELS):
         raise _damaged(path, f"shape {features.shape}")
+    touch(path)
     return features
 
 

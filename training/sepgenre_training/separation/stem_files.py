@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from sepgenre_training.cache import replacing
+from sepgenre_training.audio.sound_file import writing_sound
+from sepgenre_training.cache import replacing, touch
 from sepgenre_training.errors import SeparationError
 from sepgenre_training.separation.stems import STEM_NAMES, Audio
 
@@ -27,11 +28,25 @@ def write_stems(path: Path, stems: Mapping[str, Audio], sample_rate: int) -> Non
         One array for each of ``STEM_NAMES``, all of one shape.
     sample_rate : int
         In Hz.
+
+    Raises
+    ------
+    OSError
+        Where the disk does not take them; then there is no file.
     """
     stacked = np.concatenate([stems[name] for name in STEM_NAMES], dtype=np.float32)
     container = wav_container(stacked.nbytes)
-    with replacing(path) as temporary:
-        soundfile.write(temporary, stacked.T, sample_rate, subtype="FLOAT", format=container)
+    with (
+        replacing(path) as temporary,
+        writing_sound(
+            temporary,
+            sample_rate_hz=sample_rate,
+            channels=len(stacked),
+            container=container,
+            subtype="FLOAT",
+        ) as file,
+    ):
+        file.write(stacked.T)
 
 
 def wav_container(n_bytes: int) -> str:
@@ -66,6 +81,7 @@ def read_stems(path: Path, channels: int) -> Mapping[str, Audio]:
     expected = len(STEM_NAMES) * channels
     if stacked.shape[1] != expected:
         raise _unusable(path, f"it has {stacked.shape[1]} channels, not {expected}")
+    touch(path)
     split = np.ascontiguousarray(stacked.T).reshape(len(STEM_NAMES), channels, -1)
     return dict(zip(STEM_NAMES, split, strict=True))
 

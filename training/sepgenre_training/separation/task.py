@@ -11,7 +11,7 @@ from attrs import validators
 from sepgenre_training.audio.files import content_hash, printable
 from sepgenre_training.audio.info import DecoderName
 from sepgenre_training.audio.reading import decoder_version, read_window
-from sepgenre_training.cache import Cache, content_key
+from sepgenre_training.cache import Cache, content_key, touch
 from sepgenre_training.errors import AudioError, SeparationError
 from sepgenre_training.separation.quality import check_stems
 from sepgenre_training.separation.registry import create_separator, describe_separator
@@ -110,6 +110,7 @@ def separate_segment(task: SeparationTask) -> Path:
     """
     path = stems_path(task)
     if has_stems(task):
+        touch(path)
         return path
     mixture = read_mixture(task)
     try:

@@ -84,8 +84,8 @@ def test_what_the_system_refuses_names_the_file() -> None:
 
     message, remedy = explain(error)
 
-    assert message == "/music/songs: No space left on device."
-    assert remedy
+    assert message == "/music/songs: the disk is full."
+    assert "clear the cache" in remedy
 
 
 @pytest.mark.parametrize("choice", [ThemeChoice.LIGHT, ThemeChoice.DARK])

@@ -12,7 +12,8 @@ import attrs
 import numpy as np
 import soundfile
 
-from sepgenre_training.audio.files import printable
+from sepgenre_training.audio.files import printable, reason_of
+from sepgenre_training.audio.sound_file import writing_sound
 from sepgenre_training.errors import SepgenreError
 from sepgenre_training.separation.stem_files import wav_container
 from sepgenre_training.separation.stems import STEM_NAMES, Audio
@@ -121,8 +122,12 @@ class StemWriter:
         with _told(self._folder), ExitStack() as opening:
             self._open = {
                 name: opening.enter_context(
-                    soundfile.SoundFile(
-                        path, "w", sample_rate_hz, channels, subtype="FLOAT", format=container
+                    writing_sound(
+                        path,
+                        sample_rate_hz=sample_rate_hz,
+                        channels=channels,
+                        container=container,
+                        subtype="FLOAT",
                     )
                 )
                 for name, path in self.files.items()
@@ -188,13 +193,12 @@ def encode(
     target = source.with_suffix(f".{stem_format}")
     with _told(folder), soundfile.SoundFile(source) as stem:
         n_samples = stem.frames
-        with soundfile.SoundFile(
+        with writing_sound(
             target,
-            "w",
-            stem.samplerate,
-            stem.channels,
+            sample_rate_hz=stem.samplerate,
+            channels=stem.channels,
+            container=encoding.container,
             subtype=encoding.subtype,
-            format=encoding.container,
             compression_level=encoding.compression_level,
         ) as file:
             for block in stem.blocks(_BLOCK_SAMPLES, dtype="float32", always_2d=True):
@@ -218,7 +222,9 @@ def _told(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, soundfile.SoundFileError) as error:
-        words = str(getattr(error, "error_string", error)).removeprefix("Error : ").rstrip(".")
+        words = reason_of(error) if isinstance(error, OSError) else ""
+        words = words or str(getattr(error, "error_string", error))
+        words = words.removeprefix("Error : ").rstrip(".")
         raise _not_written(folder, words or "the system gives no reason") from error
 
 
