@@ -20,6 +20,7 @@ RECENT_PROJECTS = 10
 
 _THEME, _RECENT, _KEYS = "look/theme", "projects/recent", "keys/own"
 _GEOMETRY, _STATE, _SPLITTERS = "window/geometry", "window/state", "splitters/"
+_VIEWS = "views/"
 _DEVICE, _VOLUME = "sound/device", "sound/volume"
 
 Value = TypeVar("Value")
@@ -109,12 +110,20 @@ class Preferences:
         self._write(_GEOMETRY, QByteArray(window.geometry))
         self._write(_STATE, QByteArray(window.state))
 
+    def view(self, name: str) -> str:
+        """Return how `name` is shown, in its screen's word; empty where it was never stored."""
+        return self._read(_VIEWS + name, str, "")
+
+    def set_view(self, name: str, word: str) -> None:
+        """Store how `name` is shown."""
+        self._write(_VIEWS + name, word)
+
     def splitter(self, name: str) -> bytes:
-        """Return the state of the splitter `name`; empty where it was never stored."""
+        """Return the borders of the splitter or table `name`; empty where never stored."""
         return self._bytes(_SPLITTERS + name)
 
     def set_splitter(self, name: str, state: bytes) -> None:
-        """Store the state of the splitter `name`."""
+        """Store the borders of the splitter or table `name`."""
         self._write(_SPLITTERS + name, QByteArray(state))
 
     @property

@@ -172,8 +172,16 @@ class Labelling(QObject):
 
     def _assign_key(self, key: int, *_: object, goes_on: bool) -> None:
         genre = self._session.genre_of_key(key)
-        if genre is None or not self._label(genre.id) or not goes_on:
+        track = self._session.track
+        if genre is None or not self._label(genre.id):
             return
+        if goes_on:
+            self._go_on_labelling()
+        now = self._session.track
+        if track is not None and now is not None and now.id != track.id:
+            self.told.emit(f"“{track.title}” is {genre.name}.")
+
+    def _go_on_labelling(self) -> None:
         others = [each for each in self._session.segments if each.genre_id is None]
         if len(self._chosen()) == 1 and others:
             # The track at hand is what needs a genre next.

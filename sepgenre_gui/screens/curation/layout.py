@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QSplitter, QVBoxLayout, QWidget
 
 from sepgenre_gui.screens.appearance.metrics import NEAR
 from sepgenre_gui.screens.curation.genres.panel import GenrePanel
@@ -14,6 +14,7 @@ from sepgenre_gui.screens.curation.wave_area import WaveArea, heading
 from sepgenre_gui.screens.preferences import Preferences
 
 _SPLITTER, _WAVE_SPLITTER, _SIDE_SPLITTER = "curation", "curation-waveform", "curation-side"
+_COLUMNS = "curation-tracks"
 # Shares of a window 1440 pixels wide.
 _SHARES = (500, 680, 260)
 
@@ -36,8 +37,8 @@ class CurationLayout(QWidget):
 
     def store(self) -> None:
         """Keep where the person has put the borders."""
-        for name, splitter in self._splitters().items():
-            self._preferences.set_splitter(name, bytes(splitter.saveState().data()))
+        for name, part in self._parts().items():
+            self._preferences.set_splitter(name, bytes(part.saveState().data()))
 
     def _build(self) -> None:
         middle = QWidget()
@@ -67,13 +68,15 @@ class CurationLayout(QWidget):
         layout.addWidget(self._columns)
 
     def _restore(self) -> None:
-        for name, splitter in self._splitters().items():
+        for name, part in self._parts().items():
             state = self._preferences.splitter(name)
             if state:
-                splitter.restoreState(state)
+                part.restoreState(state)
+        self.tracks.sort_as_headed()
 
-    def _splitters(self) -> dict[str, QSplitter]:
+    def _parts(self) -> dict[str, QSplitter | QHeaderView]:
         return {
+            _COLUMNS: self.tracks.table.horizontalHeader(),
             _SPLITTER: self._columns,
             _WAVE_SPLITTER: self.wave.splitter,
             _SIDE_SPLITTER: self._side,

@@ -22,6 +22,7 @@ from sepgenre_gui.screens.curation.specs import CURATION_SPECS
 from sepgenre_gui.screens.curation.steering import Steering
 from sepgenre_gui.screens.screen import Activity, ScreenContext
 from sepgenre_gui.screens.undo import UNDO_SPECS, History
+from sepgenre_gui.services.edits import Wanting, next_track
 from sepgenre_training.errors import AudioError, SepgenreError
 
 # Of a track of hours nobody wants the beats before having zoomed in.
@@ -55,6 +56,7 @@ class CurationScreen(QObject):
             analysis=self.analysis,
             listening=self.listening,
             labelling=self.labelling,
+            preferences=context.preferences,
             parent=self,
         )
         self._activity: Activity | None = None
@@ -176,9 +178,11 @@ class CurationScreen(QObject):
             self.layout.wave.show_nothing(has_tracks=has_tracks)
 
     def _go_to_first(self) -> None:
+        """Go to the first track that needs the person, or to the first of all."""
         rows = self.layout.tracks.model.shown_rows
         if rows:
-            self.session.choose_track(rows[0].id)
+            first = next_track(rows, None, wanting=Wanting.ANYTHING) or rows[0]
+            self.session.choose_track(first.id)
 
     def _show_genres(self) -> None:
         genres = list(self.session.genres().values())
@@ -189,6 +193,8 @@ class CurationScreen(QObject):
 
     def _show_track(self) -> None:
         track = self.session.track
+        # What was said of the track before would be read as said of this one.
+        self.say("")
         self.layout.tracks.set_current(None if track is None else track.id)
         self._show_progress("", 0, 0)
         if not self.files.let_pass(track):

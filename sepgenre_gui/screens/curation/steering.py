@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.curation.analysis import TrackAnalysis
@@ -14,9 +15,11 @@ from sepgenre_gui.screens.curation.layout import CurationLayout
 from sepgenre_gui.screens.curation.listening import VOLUME_STEP_DB, Listening
 from sepgenre_gui.screens.curation.region import Region, Snap
 from sepgenre_gui.screens.curation.session import CurationSession
+from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_gui.services.edits import Wanting
 
 _COARSE_S, _FINE_S = 0.1, 0.01
+_SNAP, _ON, _OFF = "segment.snap", "on", "off"
 _DIRECTIONS = {"earlier": -1, "later": 1}
 
 
@@ -40,12 +43,14 @@ class Steering(QObject):
         analysis: TrackAnalysis,
         listening: Listening,
         labelling: Labelling,
+        preferences: Preferences,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._layout = session, layout
         self._region, self._analysis = region, analysis
         self._listening, self._labelling = listening, labelling
+        self._preferences = preferences
         self._book: ActionBook | None = None
         layout.transport.snap_chosen.connect(self.snap_to)
         layout.segments.add_requested.connect(region.add_here)
@@ -57,19 +62,33 @@ class Steering(QObject):
         for name, slot in {**self._segment(), **self._playback(), **self._view()}.items():
             book[name].triggered.connect(lambda *_, slot=slot: slot())
         wave, listening = self._layout.wave, self._listening
-        book["playback.loop"].setChecked(listening.loops)
-        book["playback.loop"].toggled.connect(lambda on: listening.set_loops(loops=on))
-        book["view.spectrogram"].toggled.connect(lambda on: wave.set_spectrogram(shown=on))
-        book["view.mixed"].toggled.connect(wave.waveform.set_mixed)
-        book["view.bars"].toggled.connect(lambda on: wave.set_bars(counted=on))
-        self.snap_to(self._region.snap)
+        toggles: dict[str, tuple[bool, Callable[[bool], object]]] = {
+            "playback.loop": (listening.loops, lambda on: listening.set_loops(loops=on)),
+            "view.spectrogram": (False, lambda on: wave.set_spectrogram(shown=on)),
+            "view.mixed": (False, wave.waveform.set_mixed),
+            "view.bars": (False, lambda on: wave.set_bars(counted=on)),
+        }
+        for name, (is_on, switch) in toggles.items():
+            book[name].setChecked(is_on)
+            book[name].toggled.connect(switch)
+            self._keep(book[name], name)
+        self.snap_to(_snap_of(self._preferences.view(_SNAP)))
 
     def snap_to(self, snap: Snap) -> None:
         """Let the segment snap to `snap`, and show that everywhere."""
         self._region.snap = snap
+        if self._preferences.view(_SNAP) != snap.value:
+            self._preferences.set_view(_SNAP, snap.value)
         self._layout.transport.show_snap(snap)
         if self._book is not None:
             self._book[f"segment.snap-{snap.value}"].setChecked(True)
+
+    def _keep(self, action: QAction, name: str) -> None:
+        """Switch `action` as it was the last time, and store from now on how it is switched."""
+        stored = self._preferences.view(name)
+        if stored:
+            action.setChecked(stored == _ON)
+        action.toggled.connect(lambda on: self._preferences.set_view(name, _ON if on else _OFF))
 
     def _segment(self) -> dict[str, Callable[[], object]]:
         region = self._region
@@ -148,3 +167,7 @@ class Steering(QObject):
     def _remove(self, segment_id: int) -> None:
         self._session.choose_segment(segment_id)
         self._region.remove()
+
+
+def _snap_of(word: str) -> Snap:
+    return next((snap for snap in Snap if snap.value == word), Snap.OFF)

@@ -28,6 +28,7 @@ def test_a_fresh_file_gives_the_defaults(preferences: Preferences) -> None:
     assert preferences.keys == {}
     assert preferences.recent() == ()
     assert preferences.splitter("tracks") == b""
+    assert preferences.view("spectrogram") == ""
     assert not preferences.path.exists()
 
 
@@ -39,6 +40,7 @@ def test_everything_comes_back_in_the_next_window(preferences: Preferences, tmp_
     preferences.window = WindowState(geometry=raw, state=b"")
     preferences.keys = {"segment.play": ("Space", "Ctrl+,"), "file.open": ()}
     preferences.set_splitter("tracks", raw)
+    preferences.set_view("snap", AWKWARD)
     preferences.remember(tmp_path / AWKWARD)
 
     again = Preferences(preferences.path)
@@ -48,6 +50,7 @@ def test_everything_comes_back_in_the_next_window(preferences: Preferences, tmp_
     assert again.window == WindowState(geometry=raw, state=b"")
     assert again.keys == {"segment.play": ("Space", "Ctrl+,"), "file.open": ()}
     assert again.splitter("tracks") == raw
+    assert again.view("snap") == AWKWARD
     assert again.splitter("stems") == b""
     (recent,) = again.recent()
     assert recent.folder == tmp_path / AWKWARD

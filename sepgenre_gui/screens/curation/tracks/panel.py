@@ -123,6 +123,11 @@ class TrackPanel(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def sort_as_headed(self) -> None:
+        """Sort by the column that the table's head marks."""
+        header = self.table.horizontalHeader()
+        self.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
+
     def clear_filter(self) -> None:
         """Show all tracks."""
         self.text_filter.clear()
@@ -165,7 +170,7 @@ class TrackPanel(QWidget):
         width = table.fontMetrics().averageCharWidth()
         for column, letters in (
             (Column.ARTIST, 14),
-            (Column.LENGTH, 9),
+            (Column.LENGTH, 10),
             (Column.GENRE, 20),
             (Column.STATE, 14),
         ):

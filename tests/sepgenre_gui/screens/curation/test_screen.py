@@ -21,7 +21,9 @@ from pytestqt.qtbot import QtBot
 from sepgenre_gui.project import Origin, Project, Segment, TrackState
 from sepgenre_gui.screens.actions.focus_guard import FocusGuard
 from sepgenre_gui.screens.appearance.theme import Theme, ThemeChoice
+from sepgenre_gui.screens.curation.region import Snap
 from sepgenre_gui.screens.curation.screen import CurationScreen
+from sepgenre_gui.screens.curation.tracks.order import Column
 from sepgenre_gui.screens.exchange import ImportDialog, LocateDialog
 from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_gui.screens.shell.diagnostics import Diagnostics
@@ -264,6 +266,44 @@ def test_genres_are_edited_from_the_menu(qtbot: QtBot, opened: Opened) -> None:
         assert name in screen.history.undo_text
         screen.history.undo()
     assert set(genres()) == {"House", "Techno"}
+
+
+def test_what_was_shown_comes_back_with_the_next_project(
+    qtbot: QtBot, opened: Opened, songs: Path
+) -> None:
+    window, screen = opened
+    table = screen.layout.tracks.table
+    for name in ("view.spectrogram", "view.mixed", "playback.loop", "segment.snap-beat"):
+        window.book[name].trigger()
+    table.sortByColumn(Column.LENGTH, Qt.SortOrder.DescendingOrder)
+    table.setColumnWidth(Column.GENRE, 171)
+    press(qtbot, opened, Qt.Key.Key_Return)
+    assert title(screen) != "Alpha"
+
+    window.projects.close()
+    window.projects.show_soon(open_project(songs))
+    qtbot.waitUntil(lambda: window.screen_shown is not None, timeout=_PATIENCE_MS)
+
+    again = window.screen_shown
+    assert isinstance(again, CurationScreen)
+    assert again.layout.wave.spectrogram.isVisibleTo(again.layout)
+    assert again.layout.wave.waveform.is_mixed
+    assert not again.listening.loops
+    assert again.region.snap is Snap.BEAT
+    assert again.layout.tracks.table.columnWidth(Column.GENRE) == 171
+    header = again.layout.tracks.table.horizontalHeader()
+    assert header.sortIndicatorSection() == Column.LENGTH
+    assert title(again) != "Alpha" or state(again, "Alpha") is not TrackState.CURATED
+
+
+def test_the_status_bar_says_what_a_key_did(qtbot: QtBot, opened: Opened) -> None:
+    window, _ = opened
+    press(qtbot, opened, Qt.Key.Key_N)
+    press(qtbot, opened, Qt.Key.Key_1)
+    assert window.status.said == "“Beta” is House."
+
+    press(qtbot, opened, Qt.Key.Key_K)
+    assert window.status.said == ""
 
 
 def test_a_suggestion_is_placed_by_its_key(qtbot: QtBot, opened: Opened) -> None:
