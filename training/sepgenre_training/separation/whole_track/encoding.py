@@ -23,6 +23,9 @@ StemFormat = Literal["wav", "flac", "ogg"]
 STEM_FORMATS: tuple[StemFormat, ...] = get_args(StemFormat)
 """Float32 WAV (RF64 beyond 4 GB), FLAC of 24 bits, Ogg Vorbis."""
 
+OGG_COMPRESSION_LEVEL = 0.2
+"""What libsndfile calls Vorbis of quality 8 of 10."""
+
 # libsndfile's Vorbis encoder keeps a whole write on its stack, and a long one crashes it.
 _BLOCK_SAMPLES = 16_384
 _BYTES_PER_SAMPLE = 4
@@ -45,13 +48,13 @@ _ENCODINGS: Mapping[StemFormat, _Encoding] = {
         container="WAV", subtype="FLOAT", most_channels=1024, highest_rate_hz=2**31 - 1
     ),
     "flac": _Encoding(container="FLAC", subtype="PCM_24", most_channels=8, highest_rate_hz=655_350),
-    # Above that rate libsndfile crashes instead of refusing. The level means quality 8 of 10.
+    # Above that rate libsndfile crashes instead of refusing.
     "ogg": _Encoding(
         container="OGG",
         subtype="VORBIS",
         most_channels=255,
         highest_rate_hz=200_000,
-        compression_level=0.2,
+        compression_level=OGG_COMPRESSION_LEVEL,
     ),
 }
 
