@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sepgenre_gui.jobs.queue.job import Arguments
 from sepgenre_gui.jobs.queue.pool import JobPool
 from sepgenre_training.errors import CancelledError
+
+Task = TypeVar("Task")
+Value = TypeVar("Value")
 
 
 class JobContext:
@@ -57,6 +60,19 @@ class JobContext:
         self._may_go_on.wait()
         if self._is_cancelled:
             raise CancelledError("Stopped at your request.")
+
+    def run_one(
+        self,
+        function: Callable[[Task], Value],
+        task: Task,
+        *,
+        on_event: Callable[[Any], None] | None = None,
+    ) -> Value:
+        """Have a worker run ``function(task)``; return its value, or raise what it raised."""
+        (outcome,) = self.pool.run(function, [task], on_event=on_event)
+        if outcome.error is not None:
+            raise outcome.error
+        return cast("Value", outcome.value)
 
     def pause(self) -> None:
         """Have the job wait; called by the queue."""

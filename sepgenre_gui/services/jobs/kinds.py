@@ -1,0 +1,70 @@
+"""The queue of a project: every kind of job that it can be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from sepgenre_gui.jobs.lane import Deliver
+from sepgenre_gui.jobs.queue import JobContext, JobKind, JobQueue, JobStore, NoStore
+from sepgenre_gui.project.project import Project
+from sepgenre_gui.services.jobs import requests
+from sepgenre_gui.services.jobs.store import ProjectJobStore
+
+
+def open_queue(
+    project: Project,
+    *,
+    deliver: Deliver | None = None,
+    n_workers: int | None = None,
+    cache_limit_gb: Callable[[], float] | None = None,
+) -> JobQueue:
+    """Return the queue of `project`; its owner closes it before the project.
+
+    Parameters
+    ----------
+    deliver : callable, optional
+        Brings what is told into the owner's thread.
+    n_workers : int, optional
+        How many tasks run at once; by default what the machine bears.
+    cache_limit_gb : callable, optional
+        Tells how large the cache may be, in GB; asked after each job that fills it. 0: no limit.
+    """
+    store: JobStore = NoStore() if project.read_only else ProjectJobStore(project)
+    kinds = job_kinds(project, cache_limit_gb)
+    return JobQueue(kinds, store=store, deliver=deliver, n_workers=n_workers)
+
+
+def job_kinds(
+    project: Project, cache_limit_gb: Callable[[], float] | None = None
+) -> tuple[JobKind, ...]:
+    """Return every kind of job of `project`.
+
+    What a job needs is imported when it runs: the window's first paint waits for none of it.
+    """
+
+    def kind(name: str, *, limit: int = 1, fills_cache: bool = False) -> JobKind:
+        def run(context: JobContext) -> str:
+            from sepgenre_gui.services.jobs.room import keeping_room
+            from sepgenre_gui.services.jobs.work import WORK
+
+            work = partial(WORK[name], project)
+            if not fills_cache or cache_limit_gb is None:
+                return work(context)
+            return keeping_room(project, context, cache_limit_gb(), work)
+
+        # A preview is wanted now or not at all.
+        return JobKind(name=name, run=run, limit=limit, survives=name != requests.PREVIEW)
+
+    return (
+        kind(requests.PREVIEW, limit=2, fills_cache=True),
+        kind(requests.SEPARATE, fills_cache=True),
+        kind(requests.FEATURES, fills_cache=True),
+        kind(requests.ANALYSE, fills_cache=True),
+        kind(requests.EXPERIMENT, fills_cache=True),
+        kind(requests.EXPORT_STEMS, fills_cache=True),
+        kind(requests.EXPORT_MIX, limit=2, fills_cache=True),
+        kind(requests.INSTALL),
+        kind(requests.VERIFY),
+        kind(requests.REMOVE),
+    )

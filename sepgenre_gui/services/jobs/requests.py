@@ -1,0 +1,158 @@
+"""What the window asks the queue for: every kind of job by name, with its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sepgenre_gui.jobs.queue import JobRequest, Priority
+from sepgenre_gui.project.segment import Segment
+from sepgenre_gui.project.track import Track
+from sepgenre_gui.services.jobs.words import count
+
+PREVIEW, SEPARATE, FEATURES, ANALYSE = "preview", "separate", "features", "analyse"
+EXPERIMENT = "experiment"
+EXPORT_STEMS, EXPORT_MIX = "export-stems", "export-mix"
+INSTALL, VERIFY, REMOVE = "install", "verify", "remove"
+
+
+def preview_request(
+    track: Track, segment: Segment | None, separator: str, *, accept_identical: bool = False
+) -> JobRequest:
+    """Return the request for stems that a person waits to hear; None: of the whole track.
+
+    The job reports `StemsGrown`; once it is done, the stems are in the cache.
+    """
+    what = "the whole track" if segment is None else _at(track, segment)
+    return JobRequest(
+        kind=PREVIEW,
+        title=f"Stems of {track.title}, {what}, by {separator}",
+        arguments={
+            "track": track.id,
+            "segment": None if segment is None else segment.id,
+            "separator": separator,
+            "accept_identical": accept_identical,
+        },
+        priority=Priority.URGENT,
+    )
+
+
+def separate_request(
+    n_segments: int, separator: str, *, accept_identical: bool = False
+) -> JobRequest:
+    """Return the request for the stems of every segment of the project."""
+    return JobRequest(
+        kind=SEPARATE,
+        title=f"Separate {count(n_segments, 'segment')} by {separator}",
+        arguments={"separator": separator, "accept_identical": accept_identical},
+    )
+
+
+def features_request(separator: str) -> JobRequest:
+    """Return the request for the tensors of the labelled segments, by stems of `separator`."""
+    return JobRequest(
+        kind=FEATURES,
+        title=f"Features of the labelled segments, by {separator}",
+        arguments={"separator": separator},
+    )
+
+
+def analyse_request(track_ids: Sequence[int]) -> JobRequest:
+    """Return the request for the waveforms of tracks, so that they open at once."""
+    return JobRequest(
+        kind=ANALYSE,
+        title=f"Waveforms of {count(len(track_ids), 'track')}",
+        arguments={"tracks": list(track_ids)},
+        priority=Priority.BACKGROUND,
+    )
+
+
+def experiment_request(config: str, separator: str, trials: int) -> JobRequest:
+    """Return the request for a run of the configuration `config`: a preset's name, or a file."""
+    return JobRequest(
+        kind=EXPERIMENT,
+        title=f"Experiment {Path(config).stem}, {count(trials, 'trial')}, by {separator}",
+        arguments={"config": config, "separator": separator, "trials": trials},
+    )
+
+
+def export_stems_request(
+    segment_ids: Sequence[int],
+    *,
+    lanes: Sequence[str],
+    stem_format: str,
+    sample_rate_hz: int | None,
+    bit_depth: str | int | None,
+    folder: Path,
+    separator: str,
+    overwrite: bool = False,
+) -> JobRequest:
+    """Return the request for files of stems of many segments; see `services.stems`."""
+    return JobRequest(
+        kind=EXPORT_STEMS,
+        title=f"Export stems of {count(len(segment_ids), 'segment')} to {folder.name}",
+        arguments={
+            "segments": list(segment_ids),
+            "lanes": list(lanes),
+            "format": stem_format,
+            "sample_rate_hz": sample_rate_hz,
+            "bit_depth": bit_depth,
+            "folder": str(folder),
+            "separator": separator,
+            "overwrite": overwrite,
+        },
+    )
+
+
+def export_mix_request(
+    track: Track,
+    segment: Segment | None,
+    separators: Sequence[str],
+    gains: Mapping[str, float],
+    path: Path,
+    *,
+    stem_format: str,
+    sample_rate_hz: int | None,
+    bit_depth: str | int | None,
+    overwrite: bool = False,
+) -> JobRequest:
+    """Return the request for one file of the mix as it is heard; see `services.stems`."""
+    return JobRequest(
+        kind=EXPORT_MIX,
+        title=f"Export the mix of {track.title} to {path.name}",
+        arguments={
+            "track": track.id,
+            "segment": None if segment is None else segment.id,
+            "separators": list(separators),
+            "gains": dict(gains),
+            "path": str(path),
+            "format": stem_format,
+            "sample_rate_hz": sample_rate_hz,
+            "bit_depth": bit_depth,
+            "overwrite": overwrite,
+        },
+    )
+
+
+def install_request(name: str, source: Path | None = None) -> JobRequest:
+    """Return the request to install a separator: by download, or from what the person has."""
+    return JobRequest(
+        kind=INSTALL,
+        title=f"Install {name}" + ("" if source is None else f" from {source.name}"),
+        arguments={"name": name, "source": None if source is None else str(source)},
+    )
+
+
+def verify_request(name: str) -> JobRequest:
+    """Return the request to look anew at all that a separator needs."""
+    return JobRequest(kind=VERIFY, title=f"Verify {name}", arguments={"name": name})
+
+
+def remove_request(name: str) -> JobRequest:
+    """Return the request to remove what was installed for a separator."""
+    return JobRequest(kind=REMOVE, title=f"Remove {name}", arguments={"name": name})
+
+
+def _at(track: Track, segment: Segment) -> str:
+    minutes, seconds = divmod(segment.start_sample / track.sample_rate_hz, 60.0)
+    return f"{int(minutes)}:{seconds:04.1f}"

@@ -1,0 +1,32 @@
+"""Room: after a job that fills the cache, the cache is kept within its limit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from sepgenre_gui.jobs.queue import JobContext
+from sepgenre_gui.project.project import Project
+from sepgenre_gui.services.cache_care import ShrinkTask, format_bytes, shrink_to
+
+
+def keeping_room(
+    project: Project, context: JobContext, limit_gb: float, work: Callable[[JobContext], str]
+) -> str:
+    """Do `work`, then remove what was used longest ago until the cache is within its limit.
+
+    What was used since the job began stays: the next job may need it.
+    """
+    began_at = time.time()
+    done = work(context)
+    if not limit_gb or project.read_only:
+        return done
+    task = ShrinkTask(root=project.cache.root, limit_gb=limit_gb, since=began_at)
+    for outcome in context.pool.run(shrink_to, [task]):
+        if outcome.error is not None:
+            # The job itself is done.
+            context.log(f"The cache could not be kept within its limit: {outcome.error}")
+        elif outcome.value is not None and outcome.value.n_bytes:
+            freed = format_bytes(outcome.value.n_bytes)
+            context.log(f"The cache was over its limit of {limit_gb:g} GB: {freed} were freed.")
+    return done

@@ -1,0 +1,28 @@
+"""What each kind of job does; imported when the first job runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sepgenre_gui.jobs.queue import JobContext
+from sepgenre_gui.project.project import Project
+from sepgenre_gui.services.jobs import requests
+from sepgenre_gui.services.jobs.analysing import analyse
+from sepgenre_gui.services.jobs.experimenting import run_trials
+from sepgenre_gui.services.jobs.exporting import export_mix, export_stem_files
+from sepgenre_gui.services.jobs.installing import install, remove, verify
+from sepgenre_gui.services.jobs.preparing import features, preview, separate
+
+WORK: Mapping[str, Callable[[Project, JobContext], str]] = {
+    requests.PREVIEW: preview,
+    requests.SEPARATE: separate,
+    requests.FEATURES: features,
+    requests.ANALYSE: analyse,
+    requests.EXPERIMENT: run_trials,
+    requests.EXPORT_STEMS: export_stem_files,
+    requests.EXPORT_MIX: export_mix,
+    requests.INSTALL: install,
+    requests.VERIFY: verify,
+    requests.REMOVE: remove,
+}
+"""By the names of `requests`; each returns in a sentence what it did."""
