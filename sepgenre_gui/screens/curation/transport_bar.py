@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from sepgenre_gui.audio.playback import MAX_VOLUME_DB, MIN_VOLUME_DB, OutputDevice
 from sepgenre_gui.screens.actions.book import ActionBook
+from sepgenre_gui.screens.appearance.elided_label import ElidedLabel
 from sepgenre_gui.screens.appearance.metrics import NEAR
 from sepgenre_gui.screens.curation.region import Snap
 from sepgenre_gui.screens.curation.segment_panel import format_time
@@ -31,7 +32,9 @@ _SNAPS = {
     Snap.BAR: "Snap to bars",
     Snap.ZERO: "Snap to zero crossings",
 }
-_VOLUME_WIDTH, _DEVICE_WIDTH = 90, 150
+_VOLUME_WIDTH, _DEVICE_WIDTH, _SNAP_WIDTH = 90, 150, 190
+# In a small window the boxes yield: what they show is in their lists.
+_LEAST_LETTERS = 5
 
 
 class TransportBar(QWidget):
@@ -46,7 +49,7 @@ class TransportBar(QWidget):
         super().__init__(parent)
         self.buttons: dict[str, QToolButton] = {name: QToolButton() for name in _BUTTONS}
         self.place = QLabel()
-        self.segment_place = QLabel()
+        self.segment_place = ElidedLabel(elide=Qt.TextElideMode.ElideRight)
         self.tempo = QLabel()
         self.snap = QComboBox()
         self.volume = QSlider(Qt.Orientation.Horizontal)
@@ -104,7 +107,6 @@ class TransportBar(QWidget):
         self.place.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.place.setAccessibleName("Playhead")
         self.segment_place.setAccessibleName("Segment")
-        self.segment_place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.snap.setAccessibleName("What the segment snaps to")
         for snap, text in _SNAPS.items():
             self.snap.addItem(text, snap)
@@ -113,10 +115,17 @@ class TransportBar(QWidget):
         )
         self.volume.setRange(round(MIN_VOLUME_DB), round(min(MAX_VOLUME_DB, 0.0)))
         self.volume.setAccessibleName("Volume in dB")
-        self.volume.setFixedWidth(_VOLUME_WIDTH)
+        self.volume.setMinimumWidth(_VOLUME_WIDTH // 2)
+        self.volume.setMaximumWidth(_VOLUME_WIDTH)
         self.volume.valueChanged.connect(lambda value: self.volume_chosen.emit(float(value)))
         self.device.setAccessibleName("Sound output")
-        self.device.setMaximumWidth(_DEVICE_WIDTH)
+        for box, width in ((self.snap, _SNAP_WIDTH), (self.device, _DEVICE_WIDTH)):
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(_LEAST_LETTERS)
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            box.setMaximumWidth(width)
         self.device.opened.connect(self.devices_wanted)
         self.device.currentIndexChanged.connect(
             lambda _: self.device_chosen.emit(self.device.currentData())
@@ -128,11 +137,11 @@ class TransportBar(QWidget):
         above.addSpacing(NEAR)
         above.addWidget(self.segment_place, stretch=1)
         above.addWidget(self.tempo)
-        below.addWidget(self.snap)
-        below.addStretch()
+        below.addWidget(self.snap, stretch=1)
+        below.addStretch(1)
         below.addWidget(QLabel("Volume"))
         below.addWidget(self.volume)
-        below.addWidget(self.device)
+        below.addWidget(self.device, stretch=1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(NEAR)

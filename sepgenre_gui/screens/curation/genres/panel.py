@@ -54,7 +54,7 @@ class GenrePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.list = QListWidget()
-        self.add_button = QPushButton("Add genre…")
+        self.add_button = QPushButton("Add…")
         self.more_button = QPushButton("Edit")
         self._hint = QLabel(_NO_GENRES)
         self._genres: dict[int, Genre] = {}
@@ -142,6 +142,8 @@ class GenrePanel(QWidget):
         self.list.setToolTip("Double-click, or press the genre's key, to give it to the track")
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.add_button.setToolTip("Make a new genre; it gets the next free key")
+        self.add_button.setAccessibleName("Add a genre")
         self.add_button.clicked.connect(self.add_requested)
         self.more_button.setAccessibleName("Edit the selected genre")
         self.more_button.setToolTip(_EDIT_TIP)

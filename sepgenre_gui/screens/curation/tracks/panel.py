@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
@@ -35,6 +36,11 @@ _NO_TRACKS = (
 _NONE_PASSES = "<b>No track passes the filter</b><br><br>Press Escape in the filter to clear it."
 
 
+_LEAST_WIDTH = 140
+_SIDE_BY_SIDE = 34
+"""Letters across that two boxes need."""
+
+
 class TrackPanel(QWidget):
     """Shows the tracks; says which one a person goes to."""
 
@@ -48,6 +54,7 @@ class TrackPanel(QWidget):
         self.table = QTableView()
         self._hint = QLabel(_NO_TRACKS)
         self._progress, self._progress_text = QProgressBar(), QLabel()
+        self._filters = QHBoxLayout()
         self._current: int | None = None
         self._is_selecting = False
         self._build_filters()
@@ -103,6 +110,13 @@ class TrackPanel(QWidget):
         if place is None:
             return self.model.track_at(0 if step > 0 else shown - 1).id
         return self.model.track_at(min(max(place + step, 0), shown - 1)).id
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's
+        """Put the two boxes below each other where they have no room side by side."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _SIDE_BY_SIDE * self.fontMetrics().averageCharWidth()
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._filters.setDirection(down if is_narrow else across)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
         """Let Escape clear the filter, and the arrows leave it for the table."""
@@ -182,9 +196,9 @@ class TrackPanel(QWidget):
         table.selectionModel().currentRowChanged.connect(self._choose)
 
     def _lay_out(self) -> None:
-        filters = QHBoxLayout()
-        filters.addWidget(self.genre_filter, stretch=1)
-        filters.addWidget(self.state_filter, stretch=1)
+        self._filters.addWidget(self.genre_filter, stretch=1)
+        self._filters.addWidget(self.state_filter, stretch=1)
+        self.setMinimumWidth(_LEAST_WIDTH)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
         self._stack = QStackedWidget()
@@ -197,7 +211,7 @@ class TrackPanel(QWidget):
         layout.setContentsMargins(8, 8, 4, 8)
         layout.setSpacing(8)
         layout.addWidget(self.text_filter)
-        layout.addLayout(filters)
+        layout.addLayout(self._filters)
         layout.addWidget(self._stack, stretch=1)
         layout.addWidget(self._progress)
         layout.addWidget(self._progress_text)

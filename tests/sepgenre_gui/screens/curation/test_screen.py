@@ -31,6 +31,7 @@ from sepgenre_gui.screens.shell.main_window import MainWindow
 from sepgenre_gui.screens.shell.project_opening import open_project
 from sepgenre_gui.services.edits import allow_several_segments
 from tests.music import make_track, write_track
+from tests.sepgenre_gui.screens.clipping import clipped
 from tests.sepgenre_gui.screens.curation.conftest import RATE_HZ, AddTrack
 
 _PATIENCE_MS = 30_000
@@ -304,6 +305,26 @@ def test_the_status_bar_says_what_a_key_did(qtbot: QtBot, opened: Opened) -> Non
 
     press(qtbot, opened, Qt.Key.Key_K)
     assert window.status.said == ""
+
+
+@pytest.mark.parametrize("size", [(640, 420), (800, 500), (1180, 760)])
+def test_no_panel_is_crushed_or_cut(qtbot: QtBot, opened: Opened, size: tuple[int, int]) -> None:
+    window, screen = opened
+    press(qtbot, opened, Qt.Key.Key_N)
+    # The borders of a large window come back in a small one.
+    window.resize(1800, 1000)
+    qtbot.wait(50)
+    window.resize(*size)
+    qtbot.wait(50)
+
+    assert (window.width(), window.height()) == size
+    assert clipped(window) == []
+    tracks = screen.layout.tracks
+    for box in (tracks.genre_filter, tracks.state_filter, screen.layout.transport.snap):
+        letters = box.width() / box.fontMetrics().averageCharWidth()
+        assert letters > 11, box.accessibleName()
+    assert tracks.table.viewport().height() > 3 * tracks.table.rowHeight(0)
+    assert screen.layout.wave.waveform.height() > 60
 
 
 def test_a_suggestion_is_placed_by_its_key(qtbot: QtBot, opened: Opened) -> None:
