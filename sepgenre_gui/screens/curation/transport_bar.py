@@ -27,10 +27,10 @@ from sepgenre_gui.screens.curation.segment_panel import format_time
 _BUTTONS = ("playback.region", "playback.stop", "playback.loop")
 _ICON = QSize(18, 18)
 _SNAPS = {
-    Snap.OFF: "No snapping",
-    Snap.BEAT: "Snap to beats",
-    Snap.BAR: "Snap to bars",
-    Snap.ZERO: "Snap to zero crossings",
+    Snap.OFF: "No snap",
+    Snap.BEAT: "Snap: beats",
+    Snap.BAR: "Snap: bars",
+    Snap.ZERO: "Snap: zeros",
 }
 _VOLUME_WIDTH, _DEVICE_WIDTH, _SNAP_WIDTH = 90, 150, 190
 # In a small window the boxes yield: what they show is in their lists.
@@ -108,6 +108,7 @@ class TransportBar(QWidget):
         self.place.setAccessibleName("Playhead")
         self.segment_place.setAccessibleName("Segment")
         self.snap.setAccessibleName("What the segment snaps to")
+        self.snap.setToolTip("What the segment snaps to: beats, bars, zero crossings, nothing")
         for snap, text in _SNAPS.items():
             self.snap.addItem(text, snap)
         self.snap.currentIndexChanged.connect(

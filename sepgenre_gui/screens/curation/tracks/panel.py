@@ -39,6 +39,8 @@ _NONE_PASSES = "<b>No track passes the filter</b><br><br>Press Escape in the fil
 _LEAST_WIDTH = 140
 _SIDE_BY_SIDE = 34
 """Letters across that two boxes need."""
+_COLUMN_FROM = {Column.ARTIST: 62, Column.LENGTH: 50}
+"""Letters across from which on a column is shown."""
 
 
 class TrackPanel(QWidget):
@@ -112,11 +114,13 @@ class TrackPanel(QWidget):
         return self.model.track_at(min(max(place + step, 0), shown - 1)).id
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's
-        """Put the two boxes below each other where they have no room side by side."""
+        """Leave out, in a narrow panel, what a person needs least to label tracks."""
         super().resizeEvent(event)
-        is_narrow = self.width() < _SIDE_BY_SIDE * self.fontMetrics().averageCharWidth()
+        letters = self.width() / self.fontMetrics().averageCharWidth()
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._filters.setDirection(down if is_narrow else across)
+        self._filters.setDirection(down if letters < _SIDE_BY_SIDE else across)
+        for column, least in _COLUMN_FROM.items():
+            self.table.setColumnHidden(column, letters < least)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
         """Let Escape clear the filter, and the arrows leave it for the table."""

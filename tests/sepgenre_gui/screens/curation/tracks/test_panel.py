@@ -120,3 +120,15 @@ def test_ten_thousand_tracks_are_all_there(panel: TrackPanel) -> None:
     assert panel.table.visualRect(panel.model.index(place, 0)).intersects(
         panel.table.viewport().rect()
     )
+
+
+def test_a_narrow_panel_leaves_out_artist_and_length(panel: TrackPanel) -> None:
+    letter = panel.fontMetrics().averageCharWidth()
+    shown = {}
+    for letters in (80, 55, 40):
+        panel.resize(letters * letter, 400)
+        shown[letters] = [column for column in Column if not panel.table.isColumnHidden(column)]
+
+    assert shown[80] == list(Column)
+    assert shown[55] == [Column.TITLE, Column.LENGTH, Column.GENRE, Column.STATE]
+    assert shown[40] == [Column.TITLE, Column.GENRE, Column.STATE]
