@@ -94,6 +94,8 @@ class ScreenContext:
         Shows something that goes on, with a button that cancels it where a function is given.
     imports : tuple of Path
         The music to be imported first: what the person dropped on the start page.
+    retitle : callable
+        Has the window show the screen's title as it is now.
     """
 
     preferences: Preferences
@@ -103,6 +105,7 @@ class ScreenContext:
     succeeded: Callable[[str], None]
     begin_activity: BeginActivity
     imports: tuple[Path, ...] = ()
+    retitle: Callable[[], None] = lambda: None
 
 
 BuildScreen = Callable[[Project, ScreenContext], Screen]

@@ -14,6 +14,7 @@ from sepgenre_gui.screens.actions.spec import (
     ActionSpec,
     do_clash,
     is_key,
+    may_meet,
     shown_key,
 )
 from sepgenre_gui.screens.appearance.theme import Theme
@@ -58,9 +59,12 @@ class ActionBook(QObject):
     -------
     changed
         There are other actions, or they have other keys.
+    screen_changed
+        Others are there, since another screen is shown.
     """
 
     changed = Signal()
+    screen_changed = Signal()
 
     def __init__(self, window: QWidget, preferences: Preferences, theme: Theme) -> None:
         super().__init__(window)
@@ -70,6 +74,7 @@ class ActionBook(QObject):
         self._entries: dict[str, _Entry] = {}
         self._choices: dict[str, QActionGroup] = {}
         self._read_only = ""
+        self._screen = ""
         theme.theme_changed.connect(self._draw_icons)
 
     def __getitem__(self, identifier: str) -> QAction:
@@ -79,10 +84,19 @@ class ActionBook(QObject):
         return identifier in self._entries
 
     def __iter__(self) -> Iterator[ActionSpec]:
-        return (entry.spec for entry in self._entries.values())
+        """Iterate over what is there on the screen that is shown."""
+        return (entry.spec for entry in self._entries.values() if self._is_there(entry.spec))
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return sum(1 for _ in self)
+
+    def show_screen(self, screen: str) -> None:
+        """Let the actions of `screen` be there, and those of other screens not."""
+        self._screen = screen
+        for entry in self._entries.values():
+            self._switch(entry)
+        self.screen_changed.emit()
+        self.changed.emit()
 
     def add(self, specs: Sequence[ActionSpec]) -> None:
         """Make an action of each of `specs`.
@@ -126,7 +140,9 @@ class ActionBook(QObject):
             Where another action has one of them; nothing is changed then.
         """
         entry = self._entries[identifier]
-        others = [(other.spec, other.keys) for other in self._entries.values() if other != entry]
+        others = [
+            (other.spec, other.keys) for other in self._entries.values() if other is not entry
+        ]
         _check_keys_are_free(entry.spec, keys, others)
         own = {**self._preferences.keys, identifier: tuple(keys)}
         if tuple(keys) == entry.spec.keys:
@@ -193,8 +209,11 @@ class ActionBook(QObject):
             group = self._choices.setdefault(spec.choice, QActionGroup(self))
             group.addAction(action)
         self._window.addAction(action)
-        action.setEnabled(not (spec.edits and self._read_only))
+        action.setEnabled(self._is_there(spec) and not (spec.edits and self._read_only))
         return action
+
+    def _is_there(self, spec: ActionSpec) -> bool:
+        return spec.screen in ("", self._screen)
 
     def _want(self, entry: _Entry, *, wanted: bool, reason: str) -> None:
         entry.is_wanted, entry.reason = wanted, reason
@@ -202,7 +221,9 @@ class ActionBook(QObject):
 
     def _switch(self, entry: _Entry) -> None:
         is_locked = entry.spec.edits and bool(self._read_only)
-        entry.action.setEnabled(entry.is_wanted and not is_locked)
+        is_on = entry.is_wanted and not is_locked
+        # Off, it gives its keys free for the actions of the screen that is shown.
+        entry.action.setEnabled(is_on and self._is_there(entry.spec))
 
     def _assign_keys(self) -> None:
         # The person's own keys first: a key that a newer version gives to something else by
@@ -211,7 +232,8 @@ class ActionBook(QObject):
         assigned: list[tuple[ActionSpec, tuple[str, ...]]] = []
         for entry in sorted(self._entries.values(), key=lambda entry: entry.spec.id not in own):
             wished = own.get(entry.spec.id, entry.spec.keys)
-            keys = tuple(key for key in wished if is_key(key) and not _owner(key, assigned))
+            rivals = [each for each in assigned if may_meet(each[0], entry.spec)]
+            keys = tuple(key for key in wished if is_key(key) and not _owner(key, rivals))
             if keys != tuple(wished):
                 _LOG.warning("%s: of its keys %s, %s are free.", entry.spec.id, wished, keys)
             assigned.append((entry.spec, keys))
@@ -238,8 +260,9 @@ def _check_keys_are_free(
     keys: Iterable[str],
     others: Sequence[tuple[ActionSpec, Iterable[str]]],
 ) -> None:
+    rivals = [other for other in others if may_meet(other[0], spec)]
     for key in keys:
-        owner = _owner(key, others)
+        owner = _owner(key, rivals)
         if owner is not None:
             raise KeyTakenError(
                 f"{shown_key(key)} cannot be the key of “{spec.name}”: “{owner.name}” has it.",

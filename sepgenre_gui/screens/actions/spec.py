@@ -50,6 +50,9 @@ class ActionSpec:
         Whether it changes the project, so that it is off where that is read-only.
     repeats : bool
         Whether it is done again and again while the key is held.
+    screen : str
+        The screen on which alone it is there; empty for everywhere. Actions of two screens may
+        have the same keys.
     """
 
     id: str = attrs.field(validator=_check_id)
@@ -63,11 +66,17 @@ class ActionSpec:
     section: str = ""
     edits: bool = False
     repeats: bool = True
+    screen: str = ""
 
     @property
     def name(self) -> str:
         """Its text without mnemonic and dots, as in a sentence: ``"Open"`` of ``"&Open…"``."""
         return plain(self.text).removesuffix("…")
+
+
+def may_meet(one: ActionSpec, other: ActionSpec) -> bool:
+    """Return whether there is a screen on which both actions are there."""
+    return not one.screen or not other.screen or one.screen == other.screen
 
 
 def plain(text: str) -> str:

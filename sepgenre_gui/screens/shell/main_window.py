@@ -115,6 +115,11 @@ class MainWindow(QMainWindow):
         self.message_bar.dismiss()
         self.status.say(text)
 
+    def retitle(self) -> None:
+        """Show the title that the screen has now."""
+        if self._screen is not None:
+            self.setWindowTitle(f"{self._screen.title} - {PROGRAM}")
+
     def show_opening(self, name: str) -> None:
         """Show that the project `name` is being opened."""
         self.opening_page.show_name(name)
@@ -132,7 +137,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(screen.widget)
         self._stack.setCurrentWidget(screen.widget)
         screen.widget.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.setWindowTitle(f"{screen.title} - {PROGRAM}")
+        self.retitle()
         if obstacle:
             self.banner.say(
                 f"Read-only: {obstacle}",
@@ -201,6 +206,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         book = self.book
+        book.screen_changed.connect(lambda: fill_menus(self.menuBar(), book))
         book[actions.QUIT.id].triggered.connect(self.close)
         book[actions.KEYS.id].triggered.connect(self.key_overlay.open)
         book[actions.PALETTE.id].triggered.connect(self.palette_sheet.open)

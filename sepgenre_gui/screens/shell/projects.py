@@ -149,6 +149,7 @@ class Projects(QObject):
             succeeded=window.succeeded,
             begin_activity=window.status.begin_activity,
             imports=imports,
+            retitle=window.retitle,
         )
 
     def _ask_and_open(self) -> None:
