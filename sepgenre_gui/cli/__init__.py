@@ -10,6 +10,7 @@ from contextlib import suppress
 from cyclopts import App, CycloptsError
 
 from sepgenre_gui.cli import (
+    cache_command,
     exchange_commands,
     experiment_commands,
     library_commands,
@@ -43,6 +44,7 @@ exchange_commands.register(app)
 locate_command.register(app)
 experiment_commands.register(app)
 separator_commands.register(app)
+cache_command.register(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from sepgenre_gui.project.project import is_project
 from sepgenre_gui.screens.appearance.theme import ThemeChoice
+from sepgenre_gui.services.cache_care import DEFAULT_LIMIT_GB
 
 RECENT_PROJECTS = 10
 
@@ -22,6 +23,7 @@ _THEME, _RECENT, _KEYS = "look/theme", "projects/recent", "keys/own"
 _GEOMETRY, _STATE, _SPLITTERS = "window/geometry", "window/state", "splitters/"
 _VIEWS = "views/"
 _DEVICE, _VOLUME = "sound/device", "sound/volume"
+_CACHE_LIMIT = "cache/limit_gb"
 
 Value = TypeVar("Value")
 
@@ -99,6 +101,15 @@ class Preferences:
     def sound(self, output: SoundOutput) -> None:
         self._write(_DEVICE, output.device or "")
         self._write(_VOLUME, output.volume)
+
+    @property
+    def cache_limit_gb(self) -> float:
+        """How large the cache of a project may grow on this computer, in GB; 0 is no limit."""
+        return self._read(_CACHE_LIMIT, _limit, DEFAULT_LIMIT_GB)
+
+    @cache_limit_gb.setter
+    def cache_limit_gb(self, limit_gb: float) -> None:
+        self._write(_CACHE_LIMIT, limit_gb)
 
     @property
     def window(self) -> WindowState:
@@ -182,6 +193,13 @@ class Preferences:
 def settings_path() -> Path:
     """Return the INI file of this person on this computer."""
     return platformdirs.user_config_path("sepgenre", appauthor=False) / "settings.ini"
+
+
+def _limit(stored: str) -> float:
+    limit_gb = float(stored)
+    if not 0.0 <= limit_gb < float("inf"):
+        raise ValueError(f"a limit of {limit_gb} GB is none")
+    return limit_gb
 
 
 def _keys_from_json(text: str) -> dict[str, tuple[str, ...]]:

@@ -17,6 +17,7 @@ from sepgenre_gui.screens.preferences import (
     WindowState,
     settings_path,
 )
+from sepgenre_gui.services.cache_care import DEFAULT_LIMIT_GB
 
 AWKWARD = 'ű 观 🎧, "quoted"; = [x]'
 
@@ -25,6 +26,7 @@ def test_a_fresh_file_gives_the_defaults(preferences: Preferences) -> None:
     assert preferences.theme is ThemeChoice.SYSTEM
     assert preferences.sound == SoundOutput(device=None, volume=1.0)
     assert preferences.window == WindowState()
+    assert preferences.cache_limit_gb == DEFAULT_LIMIT_GB
     assert preferences.keys == {}
     assert preferences.recent() == ()
     assert preferences.splitter("tracks") == b""
@@ -171,3 +173,12 @@ def test_settings_of_another_kind_are_left_alone(preferences: Preferences) -> No
 
     again = QSettings(str(preferences.path), QSettings.Format.IniFormat)
     assert again.value("later/version") == "kept"
+
+
+@pytest.mark.parametrize("stored", ["-1", "nan", "inf", "much", ""])
+def test_a_limit_that_is_none_is_the_usual_one(preferences: Preferences, stored: str) -> None:
+    preferences.cache_limit_gb = 0.0
+    assert Preferences(preferences.path).cache_limit_gb == 0.0
+    preferences.path.write_text(f"[cache]\nlimit_gb={stored}\n")
+
+    assert Preferences(preferences.path).cache_limit_gb == DEFAULT_LIMIT_GB
