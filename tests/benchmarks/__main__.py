@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import first_paint, fitting, mixer, separation, waveform
+from tests.benchmarks import first_paint, fitting, mixer, playback, separation, waveform
 
 
 def main() -> None:
@@ -16,6 +16,8 @@ def main() -> None:
         sys.stdout.flush()
     sys.stdout.write("\nThe waveform of one hour of stereo\n\n")
     waveform.write_tables()
+    sys.stdout.write("\nFive minutes of playback while two workers separate\n\n")
+    playback.write_table()
     sys.stdout.write("\nThe audio callback of the mixer, stereo lanes\n\n")
     mixer.write_table()
     sys.stdout.write("\nOne fit: 52 training and 14 test segments, 6 epochs, one process\n\n")

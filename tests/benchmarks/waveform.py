@@ -1,5 +1,7 @@
 """The waveform: how soon a long track is drawn, how long a frame takes, how much memory it needs.
 
+`python -m tests.benchmarks.waveform` prints these tables alone.
+
 Every track is opened in a window process of its own, without a screen, and decoded by a lane as
 in the application. The peer is Audacity 3.2.4 with an hour of stereo music on a machine of two
 cores: 6.3 s for WAV, 12.1 s for FLAC, 18.0 s for MP3, from its launch to the complete waveform.
@@ -139,3 +141,7 @@ def write_tables() -> None:
                 f"| {frame.zoom_cpu_ms:.1f} | {frame.spectrogram_ms:.1f} "
                 f"| {frame.playhead_ms:.2f} |\n"
             )
+
+
+if __name__ == "__main__":
+    write_tables()
