@@ -132,11 +132,7 @@ def verify(name: Name, /, *, json: Json = False) -> None:
         fault = (
             f"The separator {name} cannot run ({status.state.value}). {' '.join(status.reasons)}"
         )
-        # The remedies of the environment and of the weights begin alike.
-        remedy = (
-            f"Run {' and then '.join(f'`{each}`' for each in status.commands)}; or choose "
-            "`--separator hpss`, which needs nothing."
-        )
+        remedy = _ways_out(status)
         out.data({"name": name, **_described(status), "error": fault, "remedy": remedy})
         raise NothingDoneError(fault, remedy=remedy)
     out.data({"name": name, **_described(status)})
@@ -193,6 +189,16 @@ def _require_named(source: str) -> Path:
 def _remarks(status: SeparatorStatus) -> list[str]:
     found = (status.environment, status.weights)
     return [each.remark for each in found if each is not None and each.remark]
+
+
+def _ways_out(status: SeparatorStatus) -> str:
+    # In one sentence: the remedies of the environment and of the weights begin alike.
+    ways = [f"Run {' and then '.join(f'`{each}`' for each in status.commands)}"]
+    if status.weights is not None and status.weights.reasons:
+        install = f"sepgenre separators install {status.weights.name}"
+        ways.append(f"or, with weights that you have, `{install} --from FILE_OR_FOLDER`")
+    ways.append("or choose `--separator hpss`, which needs nothing.")
+    return "; ".join(ways)
 
 
 def _tell_places(out: Output, name: str, status: SeparatorStatus) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +14,13 @@ from typing import Any
 import numpy as np
 import platformdirs
 import psutil
+import soundfile
 
 from sepgenre_training.errors import SeparationError
 
 RATE_HZ = 44_100
 SHORT_S = 10
+OURS = "ours"
 PACKAGE = "spleeter 2.4.2"
 REPEATS = 5
 SEGMENTS_PER_ROUND = 4
@@ -42,7 +45,7 @@ def _run_engine(weights: Path, seconds: int) -> dict[str, Any]:
     from sepgenre_training.separation.spleeter.engine import SpleeterSeparator
 
     separator = SpleeterSeparator(weights=weights)
-    return _time_separator(separator, "ours", seconds, os.getpid)
+    return _time_separator(separator, OURS, seconds, os.getpid)
 
 
 def _run_package(weights: Path, seconds: int) -> dict[str, Any]:
@@ -61,6 +64,40 @@ def _run_package(weights: Path, seconds: int) -> dict[str, Any]:
         return _time_separator(separator, PACKAGE, seconds, lambda: separator.child.pid or 0)
     finally:
         separator.child.stop()
+
+
+def _run_track(weights: Path, seconds: int) -> dict[str, Any]:
+    from sepgenre_training.separation.spleeter.engine import SpleeterSeparator
+    from sepgenre_training.separation.whole_track import task
+
+    separator = SpleeterSeparator(weights=weights)
+    separator.separate(_music(SHORT_S), RATE_HZ)
+    # The registry would refuse weights that are not the published ones.
+    task.loaded_separator = lambda _: separator  # type: ignore[assignment]
+    process = psutil.Process()
+    with tempfile.TemporaryDirectory() as folder:
+        track, stems = Path(folder, "track.flac"), Path(folder, "stems")
+        _write_track(track, seconds)
+        stems.mkdir()
+        wall, cpu = time.perf_counter(), _cpu_s(process)
+        task.separate_track(
+            task.TrackTask(path=track, separator="spleeter", folder=stems, stem_format="wav")
+        )
+        return {
+            "engine": f"{OURS}, file to files",
+            "threads": _threads(),
+            "seconds_of_audio": seconds,
+            "wall_s": time.perf_counter() - wall,
+            "cpu_s": _cpu_s(process) - cpu,
+            "peak_rss_mb": _peak_rss_mb(process),
+        }
+
+
+def _write_track(path: Path, seconds: int) -> None:
+    minute = _music(60).T
+    with soundfile.SoundFile(path, "w", RATE_HZ, minute.shape[1]) as file:
+        for _ in range(seconds // 60):
+            file.write(minute)
 
 
 def _environments() -> Path | None:
@@ -165,6 +202,7 @@ if __name__ == "__main__":
         runs: dict[str, Callable[..., dict[str, Any]]] = {
             "engine": lambda weights, seconds: _run_engine(weights, int(seconds)),
             "package": lambda weights, seconds: _run_package(weights, int(seconds)),
+            "track": lambda weights, seconds: _run_track(weights, int(seconds)),
             "networks": _run_networks,
         }
         print(json.dumps(runs[kind](Path(rest[0]), *rest[1:])))  # noqa: T201

@@ -50,7 +50,7 @@ def test_a_missing_file_is_named(random_checkpoint: Path, tmp_path: Path, file: 
     with pytest.raises(SeparationError, match="missing") as refusal:
         read_checkpoint(tmp_path)
     assert str(tmp_path / file) in refusal.value.message
-    assert "Install the weights" in refusal.value.remedy
+    assert "sepgenre separators install spleeter" in refusal.value.remedy
 
 
 def _without(name: str, weights: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import json
 import math
 from pathlib import Path
 
+import tensorflow as tf
+
 from sepgenre_training.separation.spleeter.checkpoint import check_index
 from sepgenre_training.separation.spleeter.tensors import (
     NETWORK_STEMS,
@@ -28,6 +30,18 @@ def test_tensors_are_those_of_the_official_table(shared: Path) -> None:
 
 def test_the_official_index_is_accepted(shared: Path) -> None:
     check_index(shared / "spleeter" / "4stems")
+
+
+def test_the_checkpoint_of_the_tests_lists_what_the_official_index_lists(
+    random_checkpoint: Path, shared: Path
+) -> None:
+    random, official = (
+        tf.train.load_checkpoint(str(folder / "model"))
+        for folder in (random_checkpoint, shared / "spleeter" / "4stems")
+    )
+    assert len(official.get_variable_to_shape_map()) == 297
+    assert random.get_variable_to_shape_map() == official.get_variable_to_shape_map()
+    assert random.get_variable_to_dtype_map() == official.get_variable_to_dtype_map()
 
 
 def test_there_are_297_tensors_of_the_official_size() -> None:

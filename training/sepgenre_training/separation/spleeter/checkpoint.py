@@ -21,7 +21,10 @@ CHECKPOINT_PREFIX = "model"
 INDEX_FILE = "model.index"
 DATA_FILE = "model.data-00000-of-00001"
 
-_REMEDY = "Install the weights of the separator 'spleeter' again: these files cannot be used."
+_REMEDY = (
+    "These files cannot be used: run `sepgenre separators install spleeter`, which replaces them; "
+    "or choose `--separator hpss`, which needs none."
+)
 _LISTED = 3
 
 # TensorFlow's reader raises a built-in error for some states: IndexError at the file's end.
