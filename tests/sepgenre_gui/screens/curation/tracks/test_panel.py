@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import attrs
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -120,6 +122,25 @@ def test_ten_thousand_tracks_are_all_there(panel: TrackPanel) -> None:
     assert panel.table.visualRect(panel.model.index(place, 0)).intersects(
         panel.table.viewport().rect()
     )
+
+
+def test_ten_thousand_tracks_scroll_within_a_frame(panel: TrackPanel, qtbot: QtBot) -> None:
+    rows = [
+        make_row(number, f"Song {number}", genre_name="House", genre_color="#e69f00")
+        for number in range(10_000)
+    ]
+    panel.resize(600, 900)
+    panel.set_rows(rows)
+    bar, viewport = panel.table.verticalScrollBar(), panel.table.viewport()
+    step, frames_s = bar.maximum() // 200, []
+    for number in range(60):
+        # The processor's time, since other tests run beside this one.
+        begin = time.process_time()
+        bar.setValue(number * step)
+        viewport.repaint()
+        frames_s.append(time.process_time() - begin)
+
+    assert sorted(frames_s)[len(frames_s) // 2] < 0.016
 
 
 def test_a_narrow_panel_leaves_out_artist_and_length(panel: TrackPanel) -> None:
