@@ -1,4 +1,4 @@
-"""Ending a worker process that does not end by itself, with all that it has started."""
+"""The end of a worker process: how it is brought about, and what is said of one that came."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from contextlib import suppress
 from multiprocessing.process import BaseProcess
 
 import psutil
+
+from sepgenre_training.errors import SepgenreError
 
 
 def end_process(process: BaseProcess, *, grace_s: float) -> None:
@@ -29,6 +31,15 @@ def end_process(process: BaseProcess, *, grace_s: float) -> None:
     for descendant in started:
         with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             descendant.kill()
+
+
+def worker_died(last_words: str) -> SepgenreError:
+    """Return the error of a task whose process has ended by itself; `last_words` is its log."""
+    said = f" Its last words: {last_words}" if last_words else ""
+    return SepgenreError(
+        "The worker process died while it was at this, most likely for want of memory." + said,
+        remedy="Close other programs, then try again.",
+    )
 
 
 def _descendants(pid: int | None) -> list[psutil.Process]:

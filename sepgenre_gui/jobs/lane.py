@@ -13,11 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
-from sepgenre_gui.jobs.ending import end_process
+from sepgenre_gui.jobs.ending import end_process, worker_died
 from sepgenre_gui.jobs.lane_worker import EVENT, VALUE, serve
 from sepgenre_training.compute.flag import WorkerFlag
 from sepgenre_training.compute.worker import starting_workers
-from sepgenre_training.errors import CancelledError, SepgenreError
+from sepgenre_training.errors import CancelledError
 
 Task = TypeVar("Task")
 Value = TypeVar("Value")
@@ -153,14 +153,12 @@ class Lane:
         """
         ticket: Ticket[Value] = Ticket(self, (function, task), on_event, on_value, on_error, on_end)
         with self._changed:
-            if self._closing:
-                ticket.is_cancelled = True
-                return ticket
-            if first:
-                self._waiting.appendleft(ticket)
-            else:
-                self._waiting.append(ticket)
-            self._changed.notify_all()
+            ticket.is_cancelled = is_closing = self._closing
+            if not is_closing:
+                (self._waiting.appendleft if first else self._waiting.append)(ticket)
+                self._changed.notify_all()
+        if is_closing:
+            self._deliver(lambda: ticket.finish(None, None))
         return ticket
 
     @property
@@ -191,14 +189,17 @@ class Lane:
         """Cancel everything and end the worker; returns within seconds, leaves no process."""
         with self._changed:
             self._closing = True
-            for ticket in self._waiting:
-                ticket.is_cancelled = True
+            waiting = [*self._waiting]
             self._waiting.clear()
+            for ticket in waiting:
+                ticket.is_cancelled = True
             if self._current is not None:
                 self._current.is_cancelled = True
                 if self._flag is not None:
                     self._flag.set()
             self._changed.notify_all()
+        for ticket in waiting:
+            self._deliver(lambda t=ticket: t.finish(None, None))  # type: ignore[misc]
         self._thread.join(3 * _GRACE_S)
 
     def _run(self) -> None:
@@ -233,7 +234,7 @@ class Lane:
             self._connection.send(ticket.call)
             return self._await_end(ticket)
         except (EOFError, OSError):
-            error = _worker_died(self._last_words())
+            error = worker_died(self._last_words())
             self._end_worker()
             return None, error
 
@@ -292,11 +293,3 @@ class Lane:
             return ""
         text = self._log.read_bytes()[-_LOG_BYTES:].decode("utf-8", errors="replace")
         return " / ".join(line.strip() for line in text.splitlines()[-3:] if line.strip())
-
-
-def _worker_died(last_words: str) -> SepgenreError:
-    said = f" Its last words: {last_words}" if last_words else ""
-    return SepgenreError(
-        "The worker process died while it was at this, most likely for want of memory." + said,
-        remedy="Close other programs, then try again.",
-    )

@@ -116,5 +116,4 @@ class JobPool(WorkerPool):
         with self._lock:
             self._is_paused = paused
             units = [*self._units]
-        for unit in units:
-            self._workers.pause(unit, paused=paused)
+        self._workers.pause(units, paused=paused)

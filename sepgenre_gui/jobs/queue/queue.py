@@ -13,10 +13,10 @@ import attrs
 from sepgenre_gui.jobs.lane import Deliver
 from sepgenre_gui.jobs.queue.context import JobContext
 from sepgenre_gui.jobs.queue.ending import ending_of
-from sepgenre_gui.jobs.queue.events import JobChanged, JobEvent, JobReported
-from sepgenre_gui.jobs.queue.job import Job, JobKind, JobProgress, JobRequest, JobState, LogLine
+from sepgenre_gui.jobs.queue.events import JobChanged, JobReported, Listener, Listeners
+from sepgenre_gui.jobs.queue.job import Job, JobKind, JobRequest, JobState, LogLine
 from sepgenre_gui.jobs.queue.pool import JobPool
-from sepgenre_gui.jobs.queue.record import Book
+from sepgenre_gui.jobs.queue.record import AS_NEW, Book
 from sepgenre_gui.jobs.queue.running import RunningJob
 from sepgenre_gui.jobs.queue.store import JobStore
 from sepgenre_gui.jobs.queue.workers import Workers
@@ -24,8 +24,6 @@ from sepgenre_training.compute.events import ItemFailed, Progressed
 from sepgenre_training.compute.pool import default_worker_count
 
 _LOG = logging.getLogger(__name__)
-
-Listener = Callable[[JobEvent], None]
 
 _TELL_EVERY_S = 0.1
 _CLOSING_S = 8.0
@@ -60,11 +58,11 @@ class JobQueue:
         n_workers: int | None = None,
     ) -> None:
         self._kinds: Mapping[str, JobKind] = {kind.name: kind for kind in kinds}
-        self._deliver: Deliver = deliver or (lambda callback: callback())
         self._workers = Workers(n_workers or default_worker_count())
         self._lock = threading.RLock()
         self._running: dict[int, RunningJob] = {}
-        self._listeners: list[Listener] = []
+        self._listeners = Listeners(deliver or (lambda callback: callback()))
+        self._tell = self._listeners.tell
         self._is_closing = False
         self._book = Book(store, self._kinds, self._tell)
 
@@ -91,17 +89,14 @@ class JobQueue:
         with self._lock:
             return self._book.log(job_id)
 
+    def is_offered_again(self, job_id: int) -> bool:
+        """Return whether a job, were the project closed now, would be offered the next time."""
+        with self._lock:
+            return self._book.is_offered_again(job_id)
+
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` told of every event from now on; return what ends that."""
-        with self._lock:
-            self._listeners.append(listener)
-
-        def end() -> None:
-            with self._lock:
-                if listener in self._listeners:
-                    self._listeners.remove(listener)
-
-        return end
+        return self._listeners.subscribe(listener)
 
     def add(self, request: JobRequest) -> int:
         """Ask for a job; return its identifier.
@@ -176,17 +171,7 @@ class JobQueue:
             if job.state not in (JobState.FAILED, JobState.CANCELLED):
                 return
             self._book.write(job_id, "Tried again.")
-            self._change(
-                job_id,
-                state=JobState.QUEUED,
-                reason="",
-                remedy="",
-                progress=JobProgress(),
-                failed_items=0,
-                started_at=None,
-                finished_at=None,
-                worked_s=0.0,
-            )
+            self._change(job_id, **AS_NEW)
             self._start_due()
 
     def retry_failed(self) -> None:
@@ -222,15 +207,8 @@ class JobQueue:
         """Begin or go on with what is first, as far as the kinds' limits let it; under the lock."""
         if self._is_closing:
             return
-        waiting = [job for job in self._book.jobs() if job.state is JobState.QUEUED]
-        for job in sorted(waiting, key=lambda job: (-job.request.priority, job.id)):
-            kind = self._kinds[job.request.kind]
-            if self._n_active(kind) < kind.limit:
-                self._begin(job, kind)
-
-    def _n_active(self, kind: JobKind) -> int:
-        jobs = self._book.jobs()
-        return sum(job.state.is_active() and job.request.kind == kind.name for job in jobs)
+        for job in self._book.due():
+            self._begin(job, self._kinds[job.request.kind])
 
     def _begin(self, job: Job, kind: JobKind) -> None:
         running = self._running.get(job.id)
@@ -310,7 +288,3 @@ class JobQueue:
     def _change(self, job_id: int, **changes: Any) -> None:
         changed = self._book.change(job_id, **changes)
         self._tell(JobChanged(job=self._current(changed)))
-
-    def _tell(self, event: JobEvent) -> None:
-        for listener in tuple(self._listeners):
-            self._deliver(lambda listener=listener: listener(event))  # type: ignore[misc]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
 
 from sepgenre_gui.jobs.queue.events import JobChanged, JobEvent, JobLogged, JobRemoved
-from sepgenre_gui.jobs.queue.job import Job, JobKind, JobRequest, JobState, LogLine
+from sepgenre_gui.jobs.queue.job import Job, JobKind, JobProgress, JobRequest, JobState, LogLine
 from sepgenre_gui.jobs.queue.store import JobRecord, JobStore
 from sepgenre_training.errors import SepgenreError
 
@@ -19,6 +19,18 @@ _LOG = logging.getLogger(__name__)
 
 _LOG_LINES = 2_000
 _LEFT_OVER = "Left unfinished when the project was closed."
+AS_NEW: Mapping[str, Any] = {
+    "state": JobState.QUEUED,
+    "reason": "",
+    "remedy": "",
+    "progress": JobProgress(),
+    "failed_items": 0,
+    "started_at": None,
+    "finished_at": None,
+    "worked_s": 0.0,
+}
+"""What changes in a job that is tried again."""
+
 _KEPT_CHANGES = frozenset({"state", "reason", "remedy", "is_left_over"})
 
 
@@ -61,6 +73,23 @@ class Book:
         """Return the log of a job."""
         return tuple(self._logs[job_id])
 
+    def due(self) -> list[Job]:
+        """Return the jobs whose turn it is, as far as the limits of their kinds let them begin."""
+        active = Counter(job.request.kind for job in self._jobs.values() if job.state.is_active())
+        waiting = [job for job in self._jobs.values() if job.state is JobState.QUEUED]
+        due = []
+        for job in sorted(waiting, key=lambda job: (-job.request.priority, job.id)):
+            kind = job.request.kind
+            if active[kind] < self._kinds[kind].limit:
+                active[kind] += 1
+                due.append(job)
+        return due
+
+    def is_offered_again(self, job_id: int) -> bool:
+        """Return whether a job is offered again the next time, as it stands."""
+        job = self._jobs[job_id]
+        return _is_unfinished(job.state) and self._kinds[job.request.kind].survives
+
     def add(self, request: JobRequest) -> Job:
         """Enter a job that was just asked for."""
         job = Job(id=self._store.next_id(), request=request, created_at=time.time())
@@ -96,11 +125,9 @@ class Book:
 
     def _take_up(self, record: JobRecord) -> None:
         kind = self._kinds.get(record.request.kind)
-        unfinished = not record.state.is_finished()
-        if kind is None or (not kind.survives and unfinished):
-            self._forget(record)
-            return
-        if record.state in (JobState.DONE, JobState.CANCELLED):
+        unfinished = _is_unfinished(record.state)
+        is_wanted = unfinished or record.state is JobState.FAILED
+        if kind is None or not is_wanted or (unfinished and not kind.survives):
             self._forget(record)
             return
         job = Job(
@@ -137,3 +164,8 @@ class Book:
         except SepgenreError as error:
             _LOG.exception("Job %s is not stored.", job.id)
             self.write(job.id, f"It cannot be offered again after a restart: {error.message}")
+
+
+def _is_unfinished(state: JobState) -> bool:
+    # Whom a person has cancelled nobody wants back, even if its workers had not stopped yet.
+    return not state.is_finished() and state is not JobState.CANCELLING

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sepgenre_gui.jobs.lane import Lane, Ticket
@@ -80,12 +80,13 @@ class Workers:
     def submit(self, unit: Unit) -> None:
         """Have `unit` done as soon as it is its turn."""
         with self._lock:
-            if self._is_closed:
-                unit.is_cancelled = True
-            else:
+            if unit.is_cancelled:
+                return  # Whoever did that has ended it.
+            unit.is_cancelled = is_closed = self._is_closed
+            if not is_closed:
                 key = (-unit.priority, unit.job_id, next(self._order))
                 heapq.heappush(self._waiting, (*key, unit))
-        if unit.is_cancelled:
+        if is_closed:
             unit.on_end(None, _stopped())
         else:
             self._hand_out()
@@ -101,12 +102,13 @@ class Workers:
         if was_waiting:
             unit.on_end(None, _stopped())
 
-    def pause(self, unit: Unit, *, paused: bool) -> None:
-        """Have `unit` wait, at its worker's next check or before it begins; or go on."""
+    def pause(self, units: Iterable[Unit], *, paused: bool) -> None:
+        """Have `units` wait, at their workers' next check or before they begin; or go on."""
         with self._lock:
-            unit.is_paused = paused
-            if unit.ticket is not None:
-                (unit.ticket.pause if paused else unit.ticket.resume)()
+            for unit in units:
+                unit.is_paused = paused
+                if unit.ticket is not None:
+                    (unit.ticket.pause if paused else unit.ticket.resume)()
         # A paused unit makes place for others, and one that goes on may be due.
         self._hand_out()
 

@@ -163,6 +163,18 @@ def test_closing_ends_the_process_whatever_it_does() -> None:
     assert lane.submit(double, 1).is_cancelled
 
 
+def test_what_waits_is_told_that_it_has_ended_when_the_lane_closes() -> None:
+    lane = Lane("test")
+    calls = Calls()
+    for number in range(3):
+        lane.submit(double, number, on_end=lambda: calls("end"))
+
+    lane.close()
+    lane.submit(double, 3, on_end=lambda: calls("end"))
+
+    assert calls.wait_for(4) == ["end"] * 4
+
+
 def test_callbacks_come_by_the_given_delivery() -> None:
     delivered: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
     lane, values, events = Lane("test", deliver=delivered.put), Calls(), Calls()
