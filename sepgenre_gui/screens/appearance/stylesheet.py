@@ -57,6 +57,7 @@ QToolButton:checked { background: $accent_soft; border-color: $accent; }
 QToolButton:focus { border: 2px solid $accent; padding: 3px; }
 QToolButton:disabled { color: $disabled; }
 QToolBar { background: $window; border: none; spacing: 4px; padding: 4px 8px; }
+QToolBar[role="inner"] { padding: 0px; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QKeySequenceEdit QLineEdit { background: $surface;
     color: $text; border: 1px solid $outline; border-radius: 6px; padding: 5px 8px;
@@ -112,6 +113,12 @@ QFrame[role="error"] QLabel { color: $on_danger_soft; }
 QFrame[role="banner"] { background: $warning_soft; border: 1px solid $warning;
     border-radius: 8px; }
 QFrame[role="banner"] QLabel { color: $on_warning_soft; }
+QFrame[role="lane"] { background: $surface; border: none; border-left: 3px solid transparent; }
+QFrame[role="lane"][selected="true"] { background: $accent_soft; border-left-color: $accent; }
+QToolButton[role="mute"]:checked { background: $warning_soft; border-color: $warning;
+    color: $on_warning_soft; }
+QLabel[role="badge"] { background: $warning_soft; color: $on_warning_soft;
+    border: 1px solid $warning; border-radius: 4px; padding: 0px 5px; }
 QFrame[role="palette"] { background: $raised; border: 1px solid $outline; border-radius: 10px; }
 QFrame[role="palette"] QLineEdit { border: none; background: transparent; padding: 8px; }
 QFrame[role="palette"] QAbstractItemView { border: none; background: transparent; }

@@ -66,7 +66,11 @@ def time_left(elapsed_s: float, done: int, total: int) -> str:
     """Return in words how long the rest takes at the pace so far; empty where it is too early."""
     if elapsed_s < _SURE_AFTER_S or done < _SURE_AFTER_ITEMS or done >= total:
         return ""
-    left_s = elapsed_s / done * (total - done)
+    return left_in_words(elapsed_s / done * (total - done))
+
+
+def left_in_words(left_s: float) -> str:
+    """Return how long something will go on, as exactly as anybody can know."""
     if left_s < 10:
         return "a few seconds left"
     if left_s < 90:
