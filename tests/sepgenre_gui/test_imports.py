@@ -33,12 +33,19 @@ def test_the_window_and_the_services_load_no_tensorflow(statement: str) -> None:
     assert loaded(statement, _HEAVY) == []
 
 
+def test_the_list_of_separators_loads_no_network_client() -> None:
+    statement = "from sepgenre_gui.services.stems import separator_choices; separator_choices()"
+    assert loaded(statement, ("httpx",)) == []
+
+
 @pytest.mark.parametrize(
     "module",
     [
         "sepgenre_gui.services.extract_features",
         "sepgenre_gui.services.separate_segments",
         "sepgenre_gui.services.run_experiment",
+        "sepgenre_gui.services.stems",
+        "sepgenre_gui.audio.lanes",
         "sepgenre_training.features.task",
     ],
 )

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 import platformdirs
@@ -14,7 +15,6 @@ from filelock import FileLock, Timeout
 
 from sepgenre_training.cache import UNFINISHED_PREFIX
 from sepgenre_training.errors import SeparationError
-from sepgenre_training.separation.weights.download import download
 from sepgenre_training.separation.weights.inspection import (
     STAMP_NAME,
     WeightsState,
@@ -22,12 +22,14 @@ from sepgenre_training.separation.weights.inspection import (
     inspect_folder,
 )
 from sepgenre_training.separation.weights.manifest import WeightsManifest
-from sepgenre_training.separation.weights.network import Patience
 from sepgenre_training.separation.weights.part import PartFile
 from sepgenre_training.separation.weights.place import fault_of_place, require_place
 from sepgenre_training.separation.weights.reading import Watch
 from sepgenre_training.separation.weights.space import require_space
 from sepgenre_training.separation.weights.unpacking import copy_file, copy_files, unpack
+
+if TYPE_CHECKING:
+    from sepgenre_training.separation.weights.network import Patience
 
 WEIGHTS_VARIABLE = "SEPGENRE_WEIGHTS"
 """Environment variable that names another folder for all weights."""
@@ -123,6 +125,10 @@ def install(
     CancelledError
         Where `watch` stops it.
     """
+    # httpx takes a tenth of a second to import, which the window's list of separators saves.
+    from sepgenre_training.separation.weights.download import download
+    from sepgenre_training.separation.weights.network import Patience
+
     folder = weights_folder(manifest, root)
     with _writing(manifest, folder.parent):
         status = inspect_folder(manifest, folder, full=True, watch=watch)
