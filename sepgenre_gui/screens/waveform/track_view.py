@@ -13,6 +13,7 @@ from sepgenre_gui.screens.waveform.drawing.beat_grid import BeatGrid
 from sepgenre_gui.screens.waveform.drawing.marks import paint_region, paint_segment
 from sepgenre_gui.screens.waveform.drawing.readout import paint_readout, readout_reach
 from sepgenre_gui.screens.waveform.drawing.ticks import Tick, format_clock
+from sepgenre_gui.screens.waveform.hover_scrub import HoverScrub
 from sepgenre_gui.screens.waveform.marked_timeline import MarkedTimeline
 from sepgenre_gui.screens.waveform.region_drag import RegionDrag
 from sepgenre_gui.screens.waveform.timeline import DRAG_PIXELS
@@ -37,8 +38,8 @@ class TrackView(MarkedTimeline):
     """Shows region, segments, beats and playhead over a picture of the track.
 
     A click seeks. A drag moves the region where it begins on it, else the track; with Alt or
-    Ctrl it scrubs. A double click on another segment activates it. Escape puts a region that is
-    being dragged back.
+    Ctrl it scrubs, and the pointer alone does where Alt is held. A double click on another
+    segment activates it. Escape puts a region that is being dragged back.
 
     Signals
     -------
@@ -67,6 +68,9 @@ class TrackView(MarkedTimeline):
         self._pointer: QPointF | None = None
         self._drag = RegionDrag(viewport, self)
         self._drag.moved.connect(self._take_dragged)
+        self._hover = HoverScrub(self)
+        self._hover.moved.connect(lambda x: self.scrub_moved.emit(self.sample_at(x)))
+        self._hover.ended.connect(self.scrub_ended)
 
     def set_beats(self, beat_samples: Sequence[int], bar_indices: Sequence[int]) -> None:
         """Show a beat grid: `bar_indices` tell which of the beats begin a bar. Empty: none."""
@@ -107,6 +111,7 @@ class TrackView(MarkedTimeline):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Begin a click, a drag or a scrub."""
+        self._hover.end()
         super().mousePressEvent(event)
         if event.button() != Qt.MouseButton.LeftButton:
             return
@@ -127,6 +132,7 @@ class TrackView(MarkedTimeline):
         elif self._gesture is _Gesture.SCRUB:
             self.scrub_moved.emit(self.sample_at(x))
         elif not self.pan_to(event.position()) and self._gesture is _Gesture.NONE:
+            self._hover.take(x, event.modifiers())
             self._show_cursor(x)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -168,6 +174,7 @@ class TrackView(MarkedTimeline):
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """Take the pointer's line away."""
         super().leaveEvent(event)
+        self._hover.end()
         self._set_pointer(None)
 
     def _begin_drag(self) -> None:

@@ -71,7 +71,7 @@ class SpectrogramImage:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         left, right = viewport.x_of(first * hop), viewport.x_of((first + columns) * hop)
         target = QRectF(left, 0, right - left, height / ratio)
-        picture = _to_image(levels[::-1], theme.color_map)
+        picture = color_levels(levels[::-1], theme.color_map)
         painter.drawImage(target, picture, QRectF(picture.rect()))
         painter.end()
         return image
@@ -134,7 +134,8 @@ def lighten_columns(image: QImage, grid: Sequence[Tick]) -> None:
         pixels[:, columns] = old + (255 - old) * share
 
 
-def _to_image(levels: npt.NDArray[np.uint8], color_map: str) -> QImage:
+def color_levels(levels: npt.NDArray[np.uint8], color_map: str) -> QImage:
+    """Return an image of `levels` [shape=(rows, columns)] in the colours of a map by name."""
     rows, columns = levels.shape
     contiguous = np.ascontiguousarray(levels)
     indexed = QImage(contiguous.data, columns, rows, columns, QImage.Format.Format_Indexed8)

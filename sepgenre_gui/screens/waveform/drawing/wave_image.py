@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 import attrs
 import numpy as np
@@ -15,7 +16,6 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from sepgenre_gui.audio.peaks import (
     TILE_SAMPLES,
     Columns,
-    Peaks,
     SampleTile,
     read_sample_columns,
     read_sample_runs,
@@ -38,13 +38,26 @@ _DOTS_ABOVE = 6.0
 _CURVE_PIXELS, _DOT_PIXELS = 1.4, 4.0
 
 
+class DrawnPeaks(Protocol):
+    """What is drawn: the pyramid of a track, or of a lane."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of it is there."""
+        ...
+
+    def read_columns(self, first: int, n_columns: int, samples_per_column: float) -> Columns:
+        """Return columns of the waveform, fewer where it ends."""
+        ...
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class WaveImage:
     """What is drawn, for one state of a viewport.
 
     Attributes
     ----------
-    peaks : Peaks or None
+    peaks : DrawnPeaks or None
         None while nothing is known of the track.
     provide_samples : SamplesProvider or None
         For zooms below the pyramid.
@@ -56,7 +69,7 @@ class WaveImage:
         Its colours.
     """
 
-    peaks: Peaks | None
+    peaks: DrawnPeaks | None
     provide_samples: SamplesProvider | None
     is_mixed: bool
     n_channels: int

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QNativeGestureEvent, QPointingDevice
+from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QPointingDevice
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -153,6 +153,36 @@ def test_a_drag_with_a_modifier_scrubs(
     assert scrubbed.made[-1] == N_SAMPLES - 1
     assert len(ended.made) == 1
     assert view.region.start_sample == 20 * RATE_HZ
+
+
+def hover(view: WaveformView, x: float, modifiers: Qt.KeyboardModifier) -> None:
+    place, none = QPointF(x, 40.0), Qt.MouseButton.NoButton
+    event = QMouseEvent(QEvent.Type.MouseMove, place, place, none, none, modifiers)
+    QApplication.sendEvent(view, event)
+
+
+def test_the_pointer_scrubs_without_a_button_while_alt_is_held(
+    qtbot: QtBot, view: WaveformView
+) -> None:
+    alt, none = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
+    scrubbed, ended = listen(view, "scrub_moved"), listen(view, "scrub_ended")
+
+    for x, modifiers in ((100, none), (200, alt), (202, alt)):
+        hover(view, x, modifiers)
+    # A hand that trembles while a key is pressed makes no sound.
+    assert (scrubbed.made, ended.made) == ([], [])
+    for x in (210, 260, 300):
+        hover(view, x, alt)
+    assert scrubbed.made == [view.sample_at(x) for x in (210, 260, 300)]
+    hover(view, 310, none)
+    assert len(scrubbed.made) == 3
+    assert len(ended.made) == 1
+    assert view.region is None
+
+    for x in (400, 450):
+        hover(view, x, alt)
+    # The key, which no one here holds, is seen to be let go though nothing moves.
+    qtbot.waitUntil(lambda: len(ended.made) == 2, timeout=2000)
 
 
 @pytest.mark.parametrize("button", [Qt.MouseButton.MiddleButton, Qt.MouseButton.LeftButton])
