@@ -1,0 +1,1 @@
+"""The lanes of the mixer: their pictures, headers and meters."""

@@ -1,0 +1,192 @@
+"""The panel of what can be heard: filter above, list, how much is selected below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sepgenre_gui.project.genre import Genre
+from sepgenre_gui.screens.appearance.metrics import NEAR, TIGHT, label
+from sepgenre_gui.screens.stems.segments.model import Column, Kind, TargetFilter, TargetModel
+from sepgenre_gui.screens.stems.session import Target
+
+_NOTHING = (
+    "<b>Nothing to hear yet</b><br><br>Import music and cut segments out of it on the curation "
+    "screen; whole tracks can be heard, too."
+)
+_NONE_PASSES = "<b>Nothing passes the filter</b><br><br>Press Escape in the filter to clear it."
+_ROW_PADDING = 10
+_LETTERS = {Column.START: 12, Column.GENRE: 13, Column.STEMS: 8}
+_LEAST_LETTERS = 34
+
+
+class TargetPanel(QWidget):
+    """Shows the list; says which row a person takes in hand.
+
+    Signals
+    -------
+    target_chosen : Target
+        This row is at hand now.
+    activated
+        It was double-clicked: the person wants to hear it.
+    """
+
+    target_chosen = Signal(object)
+    activated = Signal()
+
+    def __init__(self, is_cached: Callable[[Target], bool], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = TargetModel(is_cached, self)
+        self.text_filter, self.kind_filter = QLineEdit(), QComboBox()
+        self.table = QTableView()
+        self.summary = label(role="muted")
+        self._hint = QLabel(_NOTHING)
+        self._stack = QStackedWidget()
+        self._at_hand: Target | None = None
+        self._is_selecting = False
+        self._build_filters()
+        self._build_table()
+        self._lay_out()
+        self._show_state()
+
+    def set_rows(self, targets: Iterable[Target], genres: Mapping[int, Genre]) -> None:
+        """Show these rows in place of all others."""
+        self._keeping_place(lambda: self.model.set_rows(targets, genres))
+
+    def show_target(self, target: Target | None) -> None:
+        """Mark what is at hand, and bring it into view."""
+        self._at_hand = target
+        place = None if target is None else self.model.place_of(target)
+        if place is None:
+            return
+        index = self.model.index(place, 0)
+        selection = self.table.selectionModel()
+        if self.table.currentIndex().row() != place or not selection.isRowSelected(place):
+            flags = QItemSelectionModel.SelectionFlag
+            self._is_selecting = True
+            selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self._is_selecting = False
+        self.table.scrollTo(index)
+        self._show_state()
+
+    @property
+    def selected(self) -> tuple[Target, ...]:
+        """The selected rows, in the order of the list."""
+        rows = self.table.selectionModel().selectedRows()
+        return tuple(self.model.shown[place] for place in sorted(index.row() for index in rows))
+
+    def step(self, by: int) -> None:
+        """Take the row `by` places below in hand, or above where negative."""
+        if not self.model.shown:
+            return
+        place = self.table.currentIndex().row() + by if self.table.currentIndex().isValid() else 0
+        self.table.selectRow(min(max(place, 0), len(self.model.shown) - 1))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
+        """Let Escape clear the filter, and the arrows leave it for the list."""
+        if watched is self.text_filter and isinstance(event, QKeyEvent):
+            is_escape = event.key() == Qt.Key.Key_Escape
+            if event.type() == QEvent.Type.ShortcutOverride and is_escape:
+                event.accept()  # or the playback would be stopped instead
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                if is_escape:
+                    self.text_filter.clear()
+                if is_escape or event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+                    self.table.setFocus()
+                    return True
+        return super().eventFilter(watched, event)
+
+    def _build_filters(self) -> None:
+        self.text_filter.setPlaceholderText("Filter by title, artist, genre")
+        self.text_filter.setAccessibleName("Filter the list by text")
+        self.text_filter.setClearButtonEnabled(True)
+        self.text_filter.installEventFilter(self)
+        self.text_filter.textChanged.connect(self._apply_filter)
+        self.kind_filter.setAccessibleName("What the list shows")
+        for kind in Kind:
+            self.kind_filter.addItem(kind.value, kind)
+        self.kind_filter.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.kind_filter.currentIndexChanged.connect(self._apply_filter)
+
+    def _build_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setAccessibleName("Segments and tracks")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        vertical, header = table.verticalHeader(), table.horizontalHeader()
+        vertical.hide()
+        # One height for all: a table that asks each of 10,000 rows does not scroll smoothly.
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(table.fontMetrics().height() + _ROW_PADDING)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        width = table.fontMetrics().averageCharWidth()
+        for column, letters in _LETTERS.items():
+            header.resizeSection(column, letters * width)
+        header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(6 * width)
+        selection = table.selectionModel()
+        selection.currentRowChanged.connect(self._choose)
+        selection.selectionChanged.connect(self._show_state)
+        table.doubleClicked.connect(self.activated)
+
+    def _lay_out(self) -> None:
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._hint)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(NEAR, NEAR, TIGHT, NEAR)
+        layout.setSpacing(NEAR)
+        layout.addWidget(self.text_filter)
+        layout.addWidget(self.kind_filter)
+        layout.addWidget(self._stack, stretch=1)
+        layout.addWidget(self.summary)
+        self.setMinimumWidth(_LEAST_LETTERS * self.fontMetrics().averageCharWidth())
+
+    def _apply_filter(self) -> None:
+        wanted = TargetFilter(kind=self.kind_filter.currentData(), text=self.text_filter.text())
+        self._keeping_place(lambda: self.model.set_filter(wanted))
+
+    def _keeping_place(self, change: Callable[[], None]) -> None:
+        self._is_selecting = True
+        change()
+        self._is_selecting = False
+        self.show_target(self._at_hand)
+        self._show_state()
+
+    def _choose(self) -> None:
+        index = self.table.currentIndex()
+        if self._is_selecting or not index.isValid():
+            return
+        self._at_hand = self.model.shown[index.row()]
+        self.target_chosen.emit(self._at_hand)
+
+    def _show_state(self) -> None:
+        self._stack.setCurrentIndex(0 if self.model.shown else 1)
+        self._hint.setText(_NOTHING if self.model.is_empty else _NONE_PASSES)
+        n_selected = len(self.table.selectionModel().selectedRows())
+        text = f"{len(self.model.shown):,} in the list"
+        if n_selected > 1:
+            text += f", {n_selected:,} selected"
+        self.summary.setText("" if self.model.is_empty else text)

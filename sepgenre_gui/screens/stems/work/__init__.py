@@ -1,0 +1,1 @@
+"""What the screen has done by others: separating, pictures, files that are dragged out."""
