@@ -64,11 +64,11 @@ def open_window(folder: Path | None, *, demo: bool = False) -> int:
 
 
 def build_screen(project: Project, context: ScreenContext) -> Screen:
-    """Return the screen of a project that was just opened."""
+    """Return the workspace of a project that was just opened: its screens and its jobs."""
     # Only who opens a project pays for the waveform's and the player's modules.
-    from sepgenre_gui.screens.curation.screen import CurationScreen
+    from sepgenre_gui.screens.workspace.building import build_workspace
 
-    return CurationScreen(project, context)
+    return build_workspace(project, context)
 
 
 @contextmanager

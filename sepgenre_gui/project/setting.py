@@ -16,6 +16,9 @@ Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Js
 
 T = TypeVar("T", bound=Json)
 
+SEPARATOR_SETTING = "separator"
+"""The separator by which the project was separated last."""
+
 
 @attrs.frozen(kw_only=True)
 class Setting:

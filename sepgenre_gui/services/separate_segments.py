@@ -8,6 +8,7 @@ import attrs
 
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Segment
+from sepgenre_gui.project.setting import SEPARATOR_SETTING
 from sepgenre_gui.project.track import Track
 from sepgenre_training.cache import touch
 from sepgenre_training.compute.events import ItemFailed, Progressed
@@ -24,7 +25,6 @@ from sepgenre_training.separation.task import (
 )
 
 STAGE = "separate"
-_SEPARATOR_SETTING = "separator"
 
 
 @attrs.frozen(kw_only=True)
@@ -50,7 +50,7 @@ def choose_separator(project: Project, name: str | None) -> str:
     SeparationError
         Where `name` is unknown, or neither says which; there is no silent default.
     """
-    chosen = name or project.settings.get(_SEPARATOR_SETTING, "")
+    chosen = name or project.settings.get(SEPARATOR_SETTING, "")
     if not chosen:
         known = ", ".join(descriptor.name for descriptor in separators())
         raise SeparationError(
@@ -96,7 +96,7 @@ def separate_segments(
     if missing:
         # Told once for all segments, and before the project remembers the separator.
         describe_separator(chosen).check()
-    project.settings.set(_SEPARATOR_SETTING, chosen)
+    project.settings.set(SEPARATOR_SETTING, chosen)
     problems: dict[int, Problem] = {}
     for done, outcome in enumerate(pool.run(separate_segment, missing), start=1):
         track, segment = tasks[outcome.task]

@@ -104,6 +104,14 @@ class CurationScreen(QObject):
         self.labelling.connect_actions(book)
         self.exchanging.connect_actions(book)
 
+    def enter(self) -> None:
+        """Do nothing: what was shown is shown still."""
+
+    def leave(self) -> None:
+        """Store what was typed last, and fall silent."""
+        self.layout.segments.flush_note()
+        self.listening.stop()
+
     def can_close(self) -> bool:
         """Return True: every edit is stored already."""
         return True

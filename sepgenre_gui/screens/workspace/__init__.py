@@ -1,0 +1,1 @@
+"""The workspace: the screens of one project under their tabs, with its jobs below them."""
