@@ -108,8 +108,10 @@ def extract_features(
     chosen = choose_separator(project, separator)
     rows = _labelled_rows(project, chosen, settings)
     ready, bare = _check_stems(project, rows, chosen, not_separated or {})
-    problems = (*bare, *_extract_missing(ready, pool, on_event))
+    failed = _extract_missing(ready, pool, on_event)
     usable = [row for row in ready if has_features(row.task)]
+    left_out = _describe_left_out(project, ready, usable, failed)
+    problems = (*bare, *left_out)
     paths = [features_path(row.task) for row in usable]
     for path in paths:
         touch(path)
@@ -214,17 +216,43 @@ def _check_stems(
 
 def _extract_missing(
     rows: list[_Row], pool: WorkerPool, on_event: Callable[[Event], None]
-) -> tuple[Problem, ...]:
+) -> dict[FeatureTask, Problem]:
+    """Extract what is missing; return a problem for each task that failed."""
     missing = {row.task: row for row in rows if not has_features(row.task)}
-    problems: list[Problem] = []
+    problems: dict[FeatureTask, Problem] = {}
     for done, outcome in enumerate(pool.run(extract_segment_features, list(missing)), start=1):
         row = missing[outcome.task]
         if outcome.error is not None:
             problem = Problem.from_error(row.task.separation.path, outcome.error)
-            problems.append(problem)
+            problems[row.task] = problem
             on_event(ItemFailed(stage=STAGE, item=row.title, reason=problem.reason))
         on_event(Progressed(stage=STAGE, done=done, total=len(missing), item=row.title))
-    return tuple(problems)
+    return problems
+
+
+def _describe_left_out(
+    project: Project, ready: list[_Row], usable: list[_Row], failed: Mapping[FeatureTask, Problem]
+) -> tuple[Problem, ...]:
+    """Return why each of `ready` that is not `usable` is left out, where any is usable.
+
+    Raises
+    ------
+    ExperimentError
+        Where none is.
+    """
+    there = {row.task for row in usable}
+    vanished = "Its features were removed from the cache meanwhile. Extract them again."
+    problems = tuple(
+        failed.get(row.task, Problem(path=row.task.separation.path, reason=vanished))
+        for row in ready
+        if row.task not in there
+    )
+    if not usable:
+        raise ExperimentError(
+            f"{project.folder}: the features of no segment could be computed. "
+            f"{problems[0].path}: {problems[0].reason}"
+        )
+    return problems
 
 
 def _assemble(paths: list[Path], cache_root: Path) -> Path:
