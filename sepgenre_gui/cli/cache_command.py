@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
@@ -53,8 +54,6 @@ def cache(
     Examples: `sepgenre cache songs`, `sepgenre cache songs --clear`,
     `sepgenre cache songs --clear stems tensors`, `sepgenre cache songs --limit 5`
     """
-    import time
-
     from sepgenre_gui.project.project import Project
     from sepgenre_gui.services.cache_care import clear_cache, keep_within_limit, measure_cache
     from sepgenre_training.errors import ConfigurationError
@@ -71,7 +70,7 @@ def cache(
         if clear is not None:
             freed = clear_cache(opened, clear or None)
         elif limit is not None:
-            freed = keep_within_limit(opened, time.time(), limit_gb=limit)
+            freed = keep_within_limit(opened, math.inf, limit_gb=limit)
         shares = measure_cache(root)
     _tell(Output(json=json), root, shares, freed)
 

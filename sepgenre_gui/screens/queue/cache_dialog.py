@@ -125,7 +125,8 @@ class CacheDialog(QDialog):
         self.clear_button = quiet_button("Clear selected")
         self.clear_all_button = quiet_button("Clear all")
         self.close_button = QPushButton("Close")
-        self._page, self._scroll, self._foot = QWidget(), QScrollArea(), QHBoxLayout()
+        self._page, self._parts = QWidget(), QVBoxLayout()
+        self._scroll, self._foot = QScrollArea(), QHBoxLayout()
         self.setWindowTitle("Cache")
         self._set_up_foot()
         self._build()
@@ -169,25 +170,25 @@ class CacheDialog(QDialog):
             said.setTextFormat(Qt.TextFormat.PlainText)
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._page.setProperty("role", "page")
-        parts = QVBoxLayout(self._page)
+        parts = self._parts
+        self._page.setLayout(parts)
         parts.setContentsMargins(FAR, FAR, FAR, NEAR)
         parts.setSpacing(APART)
         parts.addWidget(label("Cache", scale=HEADING, bold=True))
-        shown = (what, self.table, self.total, self.progress, self.said, self.problem, self.limit)
-        for part in shown:
+        for part in (what, self.table, self.total, self.progress, self.said, self.problem):
             parts.addWidget(part)
+        parts.addWidget(self.limit)
         parts.addLayout(self._folder_row())
         parts.addStretch()
-        scroll = self._scroll
-        scroll.setWidget(self._page)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._page)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(scroll, stretch=1)
+        layout.addWidget(self._scroll, stretch=1)
         layout.addLayout(self._foot)
 
     def _fit(self) -> None:
@@ -197,9 +198,8 @@ class CacheDialog(QDialog):
         if not self.isVisible():
             width = min(_LETTERS * self.fontMetrics().averageCharWidth(), most.width())
             height = 0
-        parts = self._page.layout()
-        parts.activate()
-        needed = parts.totalHeightForWidth(width) + self._foot.sizeHint().height()
+        self._parts.activate()
+        needed = self._parts.totalHeightForWidth(width) + self._foot.sizeHint().height()
         self.resize(width, max(height, min(needed, most.height())))
 
     def _folder_row(self) -> QHBoxLayout:
@@ -214,8 +214,8 @@ class CacheDialog(QDialog):
     def _set_up_foot(self) -> None:
         self._foot.setContentsMargins(FAR, TIGHT, FAR, FAR)
         self._foot.setSpacing(NEAR)
-        self._foot.addWidget(self.clear_button)
-        self._foot.addWidget(self.clear_all_button)
+        for button in (self.clear_button, self.clear_all_button):
+            self._foot.addWidget(button)
         self._foot.addStretch()
         self._foot.addWidget(self.close_button)
         self.close_button.setDefault(True)
@@ -232,15 +232,12 @@ class CacheDialog(QDialog):
     def _clear(self, shares: Sequence[CacheShare]) -> None:
         if self._is_refused():
             return
+        kinds = [share.description for share in shares]
         size = format_bytes(sum(share.n_bytes for share in shares))
-        names = ", ".join(share.description.name.lower() for share in shares)
-        costs = "\n".join(
-            f"{share.description.name}: {share.description.regain}" for share in shares
-        )
+        names = ", ".join(kind.name.lower() for kind in kinds)
+        costs = "\n".join(f"{kind.name}: {kind.regain}" for kind in kinds)
         if self._ask(self, f"Clear {names}, and free {size}?", costs):
-            task = ClearTask(
-                root=self._root, kinds=tuple(share.description.kind for share in shares)
-            )
+            task = ClearTask(root=self._root, kinds=tuple(kind.kind for kind in kinds))
             self._crew.do(clear_kinds, task, on_value=self._tell, on_error=self._fail)
             self._show_state()
 
