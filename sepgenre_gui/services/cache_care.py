@@ -100,6 +100,12 @@ _DESCRIPTIONS = (
         what="The peaks of each track, from which its waveform is drawn.",
         regain="Read anew when a track is opened: a second or two for each.",
     ),
+    KindDescription(
+        kind="previews",
+        name="Previews",
+        what="Spectrograms of the stems, for the screen that shows and plays them.",
+        regain="Computed anew when the screen shows them: about a second for each segment.",
+    ),
 )
 _OTHER = KindDescription(
     kind=FOREIGN,

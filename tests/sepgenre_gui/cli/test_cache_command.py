@@ -49,7 +49,8 @@ def test_sizes_are_told_while_another_process_has_it_open(
     assert "5.0 MB in" in told
     assert "Separated anew" in told
     assert data["bytes"] == 5_000_500
-    assert sizes(data) == {"stems": 5_000_000, "features": 0, "tensors": 0, "peaks": 500}
+    empty = dict.fromkeys(("features", "tensors", "previews"), 0)
+    assert sizes(data) == {"stems": 5_000_000, "peaks": 500, **empty}
     assert "freed" not in data
     assert "is open for writing in process" in refused
 

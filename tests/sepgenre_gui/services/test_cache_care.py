@@ -45,10 +45,10 @@ def test_usual_kinds_come_first_and_each_says_what_it_costs(project: Project) ->
     shares = measure_cache(project.cache.root)
 
     kinds = [share.description.kind for share in shares]
-    assert kinds == ["stems", "features", "tensors", "peaks", "mixes", "other"]
-    assert [share.n_bytes for share in shares] == [10, 0, 0, 0, 5, 4]
+    assert kinds == ["stems", "features", "tensors", "peaks", "previews", "mixes", "other"]
+    assert [share.n_bytes for share in shares] == [10, 0, 0, 0, 0, 5, 4]
     assert all(share.description.what and share.description.regain for share in shares)
-    assert [share.description.is_removable for share in shares] == [True] * 5 + [False]
+    assert [share.description.is_removable for share in shares] == [True] * 6 + [False]
 
 
 def test_clearing_leaves_the_project_as_it_is(project: Project) -> None:

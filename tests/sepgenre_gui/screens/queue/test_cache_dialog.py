@@ -99,7 +99,7 @@ def test_sizes_of_all_kinds_are_shown_with_what_they_are(
     dialog = make()
 
     shown = {share.description.kind: share for share in dialog.table.shares}
-    assert list(shown) == ["stems", "features", "tensors", "peaks"]
+    assert list(shown) == ["stems", "features", "tensors", "peaks", "previews"]
     assert (shown["stems"].n_files, shown["stems"].n_bytes) == (1, 2_500_000)
     assert dialog.total.text() == "2.5 MB in all."
     stems = dialog.table.boxes["stems"]
