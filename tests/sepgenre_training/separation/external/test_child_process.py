@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from sepgenre_training.compute import worker
+from sepgenre_training.compute.flag import WorkerFlag
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.errors import CancelledError, SeparationError
 from sepgenre_training.separation.external.child_process import ChildProcess
@@ -151,8 +152,8 @@ def test_a_python_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_cancel_kills_it_within_a_second(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
-    flag = multiprocessing.get_context("spawn").Event()
-    monkeypatch.setattr(worker, "_cancel", flag)
+    flag = WorkerFlag(multiprocessing.get_context("spawn"))
+    monkeypatch.setattr(worker, "_flag", flag)
     note = tmp_path / "note"
     child = ChildProcess(write_program(tmp_path, **{when: "sleep", "note": str(note)}))
     cancelled_at: list[float] = []

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sepgenre_training.audio.reading import read_window
 from sepgenre_training.compute import worker
+from sepgenre_training.compute.flag import WorkerFlag
 from sepgenre_training.errors import CancelledError, SeparationError
 from sepgenre_training.separation.hpss import HpssSeparator
 from sepgenre_training.separation.spleeter.engine import SpleeterSeparator
@@ -180,8 +181,8 @@ def test_windows_of_another_shape_are_refused() -> None:
 
 
 def test_a_cancel_stops_before_the_next_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    flag = multiprocessing.get_context("spawn").Event()
-    monkeypatch.setattr(worker, "_cancel", flag)
+    flag = WorkerFlag(multiprocessing.get_context("spawn"))
+    monkeypatch.setattr(worker, "_flag", flag)
     parts = stream_stems(HpssSeparator(), [noise(120 * RATE_HZ)], RATE_HZ)
     next(parts)
     flag.set()

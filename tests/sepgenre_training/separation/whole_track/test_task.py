@@ -12,6 +12,7 @@ import pytest
 import soundfile
 
 from sepgenre_training.compute import worker
+from sepgenre_training.compute.flag import WorkerFlag
 from sepgenre_training.errors import AudioError, CancelledError, SeparationError, SepgenreError
 from sepgenre_training.separation.stems import STEM_NAMES, Audio
 from sepgenre_training.separation.whole_track.task import TrackTask, separate_track
@@ -181,9 +182,9 @@ def test_progress_counts_seconds_and_then_files(
 def test_a_cancelled_track_ends_at_once(
     tmp_path: Path, make_task, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    flag = multiprocessing.get_context("spawn").Event()
+    flag = WorkerFlag(multiprocessing.get_context("spawn"))
     flag.set()
-    monkeypatch.setattr(worker, "_cancel", flag)
+    monkeypatch.setattr(worker, "_flag", flag)
     path = write_track(tmp_path / "song.wav", make_track(0, 1))
     with pytest.raises(CancelledError):
         separate_track(make_task(path))
