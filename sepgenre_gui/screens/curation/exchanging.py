@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from sepgenre_gui.screens.actions.book import ActionBook
@@ -23,7 +23,14 @@ class Exchanging(QObject):
     """Opens the dialogs of import, export and locating, one at a time.
 
     Their modules are loaded when the first of them is opened.
+
+    Signals
+    -------
+    imported
+        Tracks may have come.
     """
+
+    imported = Signal()
 
     def __init__(
         self,
@@ -130,6 +137,7 @@ class Exchanging(QObject):
             rows = self._layout.tracks.model.shown_rows
             if rows:
                 self._session.choose_track(rows[0].id)
+        self.imported.emit()
 
     def _take_located(self, outcome: LocateOutcome) -> None:
         if outcome.edit is not None:

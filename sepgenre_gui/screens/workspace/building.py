@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject
+
+from sepgenre_gui.jobs.queue import JobQueue
 from sepgenre_gui.project.project import Project
+from sepgenre_gui.screens.actions.book import ActionBook
+from sepgenre_gui.screens.actions.spec import ActionSpec
 from sepgenre_gui.screens.curation.screen import CurationScreen
 from sepgenre_gui.screens.curation.specs import CURATION_SPECS
 from sepgenre_gui.screens.screen import ScreenContext
+from sepgenre_gui.screens.stems.specs import STEMS_SPECS
 from sepgenre_gui.screens.undo import UNDO_SPECS
 from sepgenre_gui.screens.workspace.page import Page
 from sepgenre_gui.screens.workspace.tools import TOOL_SPECS, Tools
 from sepgenre_gui.screens.workspace.workspace import Workspace
 from sepgenre_gui.services.jobs.kinds import open_queue
+from sepgenre_gui.services.jobs.requests import analyse_request
+from sepgenre_training.errors import SepgenreError
 
-CURATION = "curation"
+if TYPE_CHECKING:
+    from sepgenre_gui.screens.stems.screen import StemsScreen
+
+CURATION, STEMS = "curation", "stems"
+
+HEAR_SPECS = (
+    ActionSpec(
+        id="segment.hear-stems", text="&Unmix: hear the stems", menu="Segment", keys=("U",),
+        section="stems", repeats=False,
+        tip="Go to the stems of the segment, separate them where needed, and play them",
+    ),
+    ActionSpec(
+        id="track.hear-stems", text="&Unmix the whole track", menu="Track",
+        keys=("Shift+U",), section="stems", repeats=False,
+        tip="Go to the stems of the track, separate them where needed, and play them",
+    ),
+)  # fmt: skip
 
 
 def build_workspace(project: Project, context: ScreenContext) -> Workspace:
@@ -28,13 +54,77 @@ def build_workspace(project: Project, context: ScreenContext) -> Workspace:
             text="&Curate",
             tip="Cut segments and name their genre",
             key="Ctrl+1",
-            specs=(*UNDO_SPECS, *CURATION_SPECS),
+            specs=(*UNDO_SPECS, *CURATION_SPECS, *HEAR_SPECS),
             build=lambda: CurationScreen(project, context),
-        )
+        ),
+        Page(
+            name=STEMS,
+            text="&Stems",
+            tip="Hear, see and export what a separator makes of segments and tracks",
+            key="Ctrl+2",
+            specs=STEMS_SPECS,
+            build=lambda: _build_stems(project, context, queue),
+        ),
     ]
     workspace = Workspace(project, context, queue, pages, specs=TOOL_SPECS)
     tools = Tools(project, context, queue, workspace.widget)
     tools.told.connect(workspace.status)
     workspace.connected.connect(tools.connect_actions)
     workspace.closing.connect(tools.close)
+    _Passage(workspace, project, context, tools)
     return workspace
+
+
+def _build_stems(project: Project, context: ScreenContext, queue: JobQueue) -> StemsScreen:
+    # What knows the separators would delay the window's first paint.
+    from sepgenre_gui.screens.stems.screen import StemsScreen
+
+    return StemsScreen(project, context, queue)
+
+
+class _Passage(QObject):
+    """What passes from one page to another: what is to be heard, and that something changed."""
+
+    def __init__(
+        self, workspace: Workspace, project: Project, context: ScreenContext, tools: Tools
+    ) -> None:
+        super().__init__(workspace)
+        self._workspace, self._project, self._context = workspace, project, context
+        self._curation = cast(CurationScreen, workspace.screen(CURATION))
+        self._is_outdated = False
+        self._curation.history.edited.connect(lambda _: self._note_change())
+        self._curation.session.rows_reset.connect(self._note_change)
+        self._curation.exchanging.imported.connect(self._read_waveforms)
+        tools.cleared.connect(self._note_change)
+        workspace.connected.connect(self._connect_actions)
+        workspace.page_shown.connect(self._refresh)
+
+    def _connect_actions(self, book: ActionBook) -> None:
+        book["segment.hear-stems"].triggered.connect(lambda *_: self._hear(whole_track=False))
+        book["track.hear-stems"].triggered.connect(lambda *_: self._hear(whole_track=True))
+
+    def _hear(self, *, whole_track: bool) -> None:
+        session = self._curation.session
+        track, segment = session.track, None if whole_track else session.segment
+        if track is None:
+            self._curation.say("Choose a track first.")
+            return
+        stems = cast("StemsScreen", self._workspace.show_page(STEMS))
+        stems.hear(track.id, None if segment is None else segment.id)
+
+    def _note_change(self) -> None:
+        self._is_outdated = True
+
+    def _refresh(self, name: str) -> None:
+        if name == STEMS and self._is_outdated:
+            self._is_outdated = False
+            cast("StemsScreen", self._workspace.screen(STEMS)).reload()
+
+    def _read_waveforms(self) -> None:
+        tracks = [track.id for track in self._project.tracks.list()]
+        if not tracks or self._project.read_only:
+            return
+        try:
+            self._workspace.queue.add(analyse_request(tracks))
+        except SepgenreError as error:
+            self._context.show_error(error)

@@ -42,11 +42,14 @@ class Workspace(QObject):
     -------
     connected : ActionBook
         The actions are there: owners of `specs` connect theirs.
+    page_shown : str
+        Another page is about to be entered.
     closing
         Whoever works beside the screens is to end that.
     """
 
     connected = Signal(object)
+    page_shown = Signal(str)
     closing = Signal()
     _status = Signal(str)
 
@@ -135,6 +138,7 @@ class Workspace(QObject):
             if self._book is not None:
                 self._book.show_screen(name)
                 self._book[self._pages[name].action_id].setChecked(True)
+            self.page_shown.emit(name)
             screen.enter()
             screen.widget.setFocus(Qt.FocusReason.OtherFocusReason)
         return screen
