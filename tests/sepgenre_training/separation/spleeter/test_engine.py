@@ -11,6 +11,7 @@ import pytest
 
 from sepgenre_training.audio.reading import read_window
 from sepgenre_training.compute import worker
+from sepgenre_training.compute.flag import WorkerFlag
 from sepgenre_training.errors import CancelledError, SeparationError
 from sepgenre_training.separation.spleeter.engine import SpleeterSeparator, chunks_of
 from sepgenre_training.separation.spleeter.spectra import CHUNK_SAMPLES, LEAD_SAMPLES
@@ -32,7 +33,7 @@ def _noise(n_samples: int, n_channels: int = 2) -> Audio:
 
 def test_it_is_a_separator(separator: SpleeterSeparator) -> None:
     chosen: Separator = separator
-    assert (chosen.name, chosen.version) == ("spleeter", "1")
+    assert (chosen.name, chosen.version) == ("spleeter", "2")
 
 
 @pytest.mark.slow
@@ -174,8 +175,8 @@ def test_each_chunk_is_reported(separator: SpleeterSeparator) -> None:
 def test_a_cancel_stops_before_the_next_chunk(
     separator: SpleeterSeparator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    flag = multiprocessing.get_context("spawn").Event()
-    monkeypatch.setattr(worker, "_cancel", flag)
+    flag = WorkerFlag(multiprocessing.get_context("spawn"))
+    monkeypatch.setattr(worker, "_flag", flag)
     done: list[int] = []
 
     def cancel_after_the_first(n_done: int) -> None:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from sepgenre_training.separation.spleeter.engine import SpleeterSeparator
-from sepgenre_training.separation.spleeter.network import Masks, build_network
+from sepgenre_training.separation.spleeter.network import (
+    LAST_DECODER,
+    Masks,
+    as_sub_pixels,
+    build_network,
+)
 from sepgenre_training.separation.spleeter.spectra import CHUNK_FRAMES, MODELLED_BINS
 from sepgenre_training.separation.spleeter.tensors import network_tensors
 from tests.sepgenre_training.separation.spleeter.random_checkpoint import random_weights
@@ -46,9 +52,25 @@ def test_each_layer_has_the_weights_of_its_tensors() -> None:
     for layer in network_tensors("bass"):
         if layer.layer == "encoder_normalisation_6":
             continue
-        for tensor, values in zip(
-            layer.tensors, network.get_layer(layer.layer).get_weights(), strict=True
-        ):
-            np.testing.assert_array_equal(values, weights[tensor.name])
+        expected = [weights[tensor.name] for tensor in layer.tensors]
+        if layer.layer == LAST_DECODER:
+            expected = [*as_sub_pixels(*expected)]
+        found = network.get_layer(layer.layer).get_weights()
+        for values, wanted in zip(found, expected, strict=True):
+            np.testing.assert_array_equal(values, wanted)
             used += 1
     assert used == len(network.weights) == 70
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 3), (7, 4), (32, 64)])
+def test_sub_pixels_are_the_outputs_of_the_transposed_convolution(shape: tuple[int, int]) -> None:
+    rng = np.random.default_rng(7)
+    signal = rng.standard_normal((1, *shape, 32), dtype=np.float32)
+    kernel = rng.standard_normal((5, 5, 1, 32), dtype=np.float32)
+    bias = rng.standard_normal(1, dtype=np.float32)
+    height, width = (2 * length for length in shape)
+    expected = tf.nn.conv2d_transpose(signal, kernel, (1, height, width, 1), 2, "SAME") + bias
+
+    filters, biases = as_sub_pixels(kernel, bias)
+    found = tf.nn.depth_to_space(tf.nn.conv2d(signal, filters, 1, "SAME") + biases, 2)
+    np.testing.assert_allclose(found, expected, atol=1e-4)

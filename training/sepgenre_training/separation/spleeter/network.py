@@ -33,6 +33,7 @@ Masks = npt.NDArray[np.float32]
 NORMALISATION_EPSILON = 1e-3
 # Keeps the masks of a silent bin finite: a quarter each.
 _MASK_EPSILON = 1e-10
+LAST_DECODER = f"decoder_{len(DECODER_FILTERS)}"
 
 
 class SpleeterNetworks:
@@ -122,10 +123,46 @@ def build_network(stem: str, weights: Mapping[str, npt.NDArray[Any]]) -> Any:
     for layer in network_tensors(stem):
         # Read in any case: a corrupt file is refused wherever it is corrupt.
         values = [weights[tensor.name] for tensor in layer.tensors]
+        if layer.layer == LAST_DECODER:
+            values = [*as_sub_pixels(*values)]
         # The checkpoint's normalisation of the bottleneck leads nowhere.
         if layer.layer in built:
             network.get_layer(layer.layer).set_weights(values)
     return network
+
+
+def as_sub_pixels(
+    kernel: npt.NDArray[np.float32], bias: npt.NDArray[np.float32]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Return the weights of the convolution that gives each 2 x 2 outputs of a transposed one.
+
+    The last transposed convolution has a single filter, and takes twice as long as the plain one
+    whose four filters are its outputs in even and odd rows and columns.
+
+    Parameters
+    ----------
+    kernel : ndarray [shape=(5, 5, 1, inputs)]
+        Of the transposed convolution with a stride of 2 and as much padding as `same` means.
+    bias : ndarray [shape=(1,)]
+        Its bias.
+
+    Returns
+    -------
+    tuple of ndarray [shape=(3, 3, inputs, 4)] and ndarray [shape=(4,)]
+        For a stride of 1 and `same`; the four filters in the order of `tf.nn.depth_to_space`.
+    """
+    # Output 2 m + parity is the sum of input m + tap - 1 times kernel[parity + 3 - 2 tap].
+    padded = np.pad(kernel[:, :, 0], ((1, 0), (1, 0), (0, 0)))
+    by_parity = [padded[[parity + 4, parity + 2, parity]] for parity in (0, 1)]
+    filters = [rows[:, [q + 4, q + 2, q]] for rows in by_parity for q in (0, 1)]
+    return np.stack(filters, axis=-1), np.repeat(bias, len(filters))
+
+
+class _DepthToSpace(keras.layers.Layer):  # type: ignore[misc]
+    """Lays four channels out as 2 x 2 pixels of one."""
+
+    def call(self, signal: Any) -> Any:
+        return tf.nn.depth_to_space(signal, 2)
 
 
 def _encode(inputs: Any) -> list[Any]:
@@ -145,7 +182,11 @@ def _decode(convolved: list[Any]) -> Any:
     for level, filters in enumerate(DECODER_FILTERS, start=1):
         if level > 1:
             signal = keras.layers.Concatenate(name=f"skip_{level}")([skips.pop(), signal])
-        signal = _strided(keras.layers.Conv2DTranspose, filters, f"decoder_{level}")(signal)
+        name = f"decoder_{level}"
+        if name == LAST_DECODER:
+            signal = _upsample_to_one(signal, name)
+        else:
+            signal = _strided(keras.layers.Conv2DTranspose, filters, name)(signal)
         signal = keras.layers.ELU(name=f"decoder_activation_{level}")(signal)
         signal = _normalise(signal, f"decoder_normalisation_{level}")
     return signal
@@ -156,6 +197,11 @@ def _strided(convolution: Any, filters: int, name: str) -> Any:
     return convolution(
         filters, KERNEL_SIZE, strides=2, padding="same", kernel_initializer="zeros", name=name
     )
+
+
+def _upsample_to_one(signal: Any, name: str) -> Any:
+    convolution = keras.layers.Conv2D(4, 3, padding="same", kernel_initializer="zeros", name=name)
+    return _DepthToSpace(name=f"{name}_pixels")(convolution(signal))
 
 
 def _normalise(signal: Any, name: str) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 SPLEETER_NAME = "spleeter"
-SPLEETER_VERSION = "1"
+SPLEETER_VERSION = "2"
 
 NETWORK_STEMS = ("vocals", "drums", "bass", "other")
 """The stems in the order in which the checkpoint numbers their networks."""
