@@ -80,4 +80,6 @@ def is_own_key(widget: QWidget, event: QKeyEvent) -> bool:
 
 
 def _is_typed_into(widget: QWidget) -> bool:
+    if isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit) and widget.isReadOnly():
+        return False
     return isinstance(widget, _TEXT) or (isinstance(widget, QComboBox) and widget.isEditable())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
@@ -82,7 +82,7 @@ class JobDock(QDockWidget):
         self.hint = QLabel(_NO_JOBS)
         self._stack, self._splitter = QStackedWidget(), QSplitter()
         self._steering = JobSteering(queue, self.model, self.table, self._is_seen, self)
-        self._log_changed = True
+        self._log_changed, self._is_detached = True, False
         self._flush, self._tick, self._soon = QTimer(self), QTimer(self), QTimer(self)
         # A thousand rows that go one by one choose a thousand others: what is drawn is the last.
         self._soon.setSingleShot(True)
@@ -96,12 +96,20 @@ class JobDock(QDockWidget):
         self._lay_out()
         self.table.chosen.connect(self._soon.start)
         self.details.copy_wanted.connect(self._copy_log)
+        self.visibilityChanged.connect(self._mark_shown)
+        self.model.modelReset.connect(self._flush.start)
         self.banner.run_wanted.connect(queue.resume_left_over)
         self.banner.forget_wanted.connect(queue.forget_left_over)
+        self._show_action: QAction | None = None
         self._end = queue.subscribe(self._take)
         self.model.set_jobs(queue.jobs)
         self._place(parent)
         self._show_changes()
+
+    @property
+    def is_ticking(self) -> bool:
+        """Whether the time of what runs is redrawn every second."""
+        return self._tick.isActive()
 
     def connect_actions(self, book: ActionBook) -> None:
         """Connect the actions of `QUEUE_SPECS`, which are in `book` now."""
@@ -113,19 +121,21 @@ class JobDock(QDockWidget):
             action.setIconText(text)
             self.tools.addAction(action)
             self.tools.widgetForAction(action).setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        show = book[specs.SHOW.id]
-        show.setChecked(not self.isHidden())
-        show.triggered.connect(self._show_or_hide)
-        self.visibilityChanged.connect(lambda _: show.setChecked(not self.isHidden()))
+        self._show_action = book[specs.SHOW.id]
+        self._show_action.triggered.connect(self._show_or_hide)
+        self._mark_shown()
         self._steering.connect_actions(book)
 
     def detach(self) -> None:
-        """Follow the queue no longer, and leave the actions alone; the dock stays as it is."""
+        """Follow the queue no longer, and leave the actions alone; again, it does nothing."""
+        if self._is_detached:
+            return
+        self._is_detached = True
         self._end()
         for timer in (self._flush, self._tick, self._soon):
             timer.stop()
         self._steering.detach()
-        self.visibilityChanged.disconnect()
+        self._show_action = None
 
     def close_dock(self) -> None:
         """Detach, and go out of the window for ever."""
@@ -249,6 +259,10 @@ class JobDock(QDockWidget):
     def _copy_log(self) -> None:
         self._steering.copy_log()
         self.details.say_copied(copied=True)
+
+    def _mark_shown(self) -> None:
+        if self._show_action is not None:
+            self._show_action.setChecked(not self.isHidden())
 
     def _is_seen(self) -> bool:
         return self.isVisible()

@@ -20,7 +20,7 @@ from sepgenre_gui.screens.appearance.elided_label import ElidedLabel
 from sepgenre_gui.screens.appearance.metrics import APART, NEAR, TIGHT, label
 from sepgenre_gui.screens.queue.words import at_hand_text, standing_text
 
-_LOG_LINES = 4
+_LOG_LINES, _LEAST_LETTERS = 4, 30
 _MOST_LINES = 2_000
 _COPY = "Copy log"
 
@@ -134,6 +134,7 @@ class JobDetails(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("The job chosen")
+        self.setMinimumWidth(_LEAST_LETTERS * self.fontMetrics().averageCharWidth())
 
 
 def _selectable(made: QLabel) -> QLabel:

@@ -21,6 +21,8 @@ _LETTERS = {
 }
 """The room that each column needs, the more important ones first."""
 
+_TINY_LETTERS, _ICON_LETTERS = 40, 6
+
 
 class JobTable(QWidget):
     """Shows the jobs of a model; the first that comes is chosen, until the person chooses.
@@ -78,6 +80,9 @@ class JobTable(QWidget):
         """Show the columns for which there is room; the details say what the others would."""
         super().resizeEvent(event)
         width = self.view.fontMetrics().averageCharWidth()
+        is_tiny = self.width() < _TINY_LETTERS * width
+        state_letters = _ICON_LETTERS if is_tiny else _LETTERS[Column.STATE]
+        self.view.setColumnWidth(Column.STATE, state_letters * width)
         needed = 0
         for column in Column:
             needed += _LETTERS[column] * width

@@ -60,10 +60,18 @@ def filled_list(kind: type[QListView] | type[QTreeView]) -> QListView | QTreeVie
     return view
 
 
+def read_only(kind: type[QPlainTextEdit] | type[QTextEdit]) -> QWidget:
+    made = kind()
+    made.setReadOnly(True)
+    return made
+
+
 OWN: list[tuple[str, Callable[[], QWidget], set[str]]] = [
     ("line", QLineEdit, TYPING),
     ("text", QTextEdit, TYPING | {"Up", "Down"}),
     ("plain text", QPlainTextEdit, TYPING | {"Up", "Down"}),
+    ("read-only text", lambda: read_only(QTextEdit), {"Up", "Down", "Home"}),
+    ("read-only plain text", lambda: read_only(QPlainTextEdit), {"Up", "Down", "Home"}),
     ("number", QSpinBox, TYPING | {"Up", "Down"}),
     ("decimal", QDoubleSpinBox, TYPING | {"Up", "Down"}),
     ("editable combo", editable_combo, TYPING | {"Up", "Down"}),
