@@ -39,11 +39,11 @@ PICTURES: Mapping[str, Picture] = {
     "start": Picture(project=None, waits_for_peaks=False),
     "empty": Picture(project="empty", waits_for_peaks=False),
     "loading": Picture(project="long", waits_for_peaks=False, settles_s=1.5),
-    "curated": Picture(project="songs", keys=("1", "Z"), settles_s=4.0),
+    "curated": Picture(project="songs", keys=("1", "Ctrl+Up", "Z"), settles_s=4.0),
     "spectrogram": Picture(project="songs", keys=("W", "Z"), settles_s=5.0),
     "dark": Picture(project="songs", theme="dark", keys=("Z",), settles_s=4.0),
     "scale-200": Picture(project="songs", scale="2", keys=("Z",), settles_s=4.0),
-    "error": Picture(project="missing", waits_for_peaks=False),
+    "error": Picture(project="missing", waits_for_peaks=False, settles_s=2.0),
     "keys": Picture(project="songs", keys=("?",)),
     "palette": Picture(project="songs", keys=("Ctrl+K",)),
 }
@@ -126,7 +126,8 @@ def _take(name: str, scratch: Path) -> None:
 
     picture = PICTURES[name]
     application = QApplication([])
-    preferences = Preferences(scratch / "settings.ini")
+    # Its own, for what one picture switches on the next would bring back.
+    preferences = Preferences(scratch / f"{name}.ini")
     theme = Theme(application, ThemeChoice(picture.theme))
     window = MainWindow(preferences=preferences, theme=theme, build_screen=build_screen)
     window.resize(*SIZE)
