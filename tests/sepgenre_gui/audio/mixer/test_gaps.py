@@ -9,6 +9,7 @@ from tests.virtual_sink import priority, virtual_sink
 
 _ATTEMPTS = 3
 _DURATION_S = 20.0
+_LATE_S = 0.15
 
 
 @pytest.mark.slow
@@ -19,14 +20,17 @@ def test_twenty_seconds_beside_two_separations_have_no_gap(n_lanes: int) -> None
 
         sounddevice._terminate()
         sounddevice._initialize()
+        # Other tests run beside this one: what they delay is told by the device, or by the wait.
         for _ in range(_ATTEMPTS):
             counted = count(sink, n_lanes, _DURATION_S)
-            # The player itself was never late, whatever the machine did to the callback.
-            assert counted.diagnostics.gaps == 0
-            if not counted.diagnostics.underruns:
+            said = counted.diagnostics
+            assert said.gaps == 0, "lanes were read too late"
+            assert counted.gaps.heard_s > 0.8 * _DURATION_S
+            if not counted.gaps.n_gaps:
+                return
+            if not said.underruns and said.longest_wait_s < _LATE_S:
                 break
         else:
             pytest.skip("this machine is too busy to play without a gap")
 
-    assert counted.gaps.n_gaps == 0
-    assert counted.gaps.heard_s > 0.8 * _DURATION_S
+    assert counted.gaps.n_gaps == 0, counted
