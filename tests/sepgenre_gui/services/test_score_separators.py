@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ import attrs
 import pytest
 
 from sepgenre_gui.project.project import Project
-from sepgenre_gui.services.demo import prepare_demo
 from sepgenre_gui.services.import_tracks import import_tracks
 from sepgenre_gui.services.score_separators import ScoringSummary, score_separators
 from sepgenre_gui.services.separate_segments import separate_segments
@@ -20,8 +18,6 @@ from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.errors import DatasetError, ProjectError, SeparationError
 from sepgenre_training.experiment.events import Event
 from sepgenre_training.separation import registry
-from sepgenre_training.separation.scoring.summary import summarise
-from sepgenre_training.separation.stems import STEM_NAMES
 from tests.songs_with_stems import make_stems, write_song_with_stems, write_stems_beside
 
 GENRES = ("Breaks", "Techno", "Trance")
@@ -193,31 +189,3 @@ def test_a_project_without_segments_is_told_to_cut_some(
 ) -> None:
     with pytest.raises(ProjectError, match=r"no segments.*segments PROJECT suggest"):
         score_separators(empty_project, pool=pool, on_event=lambda _: None)
-
-
-@pytest.mark.slow
-def test_hpss_beats_the_mixture_on_generated_songs(tmp_path: Path, pool: WorkerPool) -> None:
-    with prepare_demo(
-        tmp_path / "demo", songs_per_genre=1, pool=pool, on_event=lambda _: None
-    ) as project:
-        summary = score_separators(project, names=("hpss",), pool=pool, on_event=lambda _: None)
-    assert (summary.without_true_stems, summary.problems) == (0, ())
-    mixture, hpss = summarise(summary.scores)
-    assert (mixture.separator, hpss.separator) == ("mixture", "hpss")
-    assert mixture.segments == hpss.segments == 6
-    gains = {stem.stem: stem.si_sdr_gain_db for stem in hpss.stems}
-    assert gains["bass"] is not None
-    assert gains["drums"] is not None
-    assert gains["bass"] >= 3.0, gains
-    assert gains["drums"] >= 3.0, gains
-    for stem, before in zip(hpss.stems, mixture.stems, strict=True):
-        assert stem.sdr_db is not None
-        assert before.sdr_db is not None
-        assert stem.sdr_db > before.sdr_db + 3.0, stem.stem
-    # The gains are each segment's own.
-    drums = STEM_NAMES.index("drums")
-    own = [
-        after.stems[drums].si_sdr_db - mix.stems[drums].si_sdr_db  # type: ignore[operator]
-        for mix, after in zip(summary.scores[::2], summary.scores[1::2], strict=True)
-    ]
-    assert gains["drums"] == pytest.approx(statistics.median(own))
