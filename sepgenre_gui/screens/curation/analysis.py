@@ -35,6 +35,7 @@ from sepgenre_gui.screens.bridge import Bridge
 from sepgenre_gui.screens.curation.beat_map import BeatMap
 from sepgenre_gui.services.edits import zero_crossings
 from sepgenre_gui.services.suggest_segments import suggestion_task
+from sepgenre_training.errors import SepgenreError
 from sepgenre_training.segmentation.beats import BeatGrid, find_beats
 from sepgenre_training.segmentation.task import SuggestedSegment, suggest_for_track
 
@@ -202,11 +203,16 @@ class TrackAnalysis(QObject):
         )
 
     def _take_growth(self, task: PeaksTask, event: PeaksGrown) -> None:
-        if self._peaks is None:
-            self._peaks = Peaks.open_growing(task, event.path)
-            self.peaks_changed.emit(self._peaks)
-        else:
+        if self._peaks is not None:
             self.peaks_grew.emit()
+        else:
+            try:
+                self._peaks = Peaks.open_growing(task, event.path)
+            except SepgenreError:
+                # Where the window was busy, it hears of a file that is finished meanwhile, and
+                # has another name: the value that follows tells it.
+                return
+            self.peaks_changed.emit(self._peaks)
         rate_hz = task.sample_rate_hz
         self.progressed.emit(_READING, event.n_ready_samples // rate_hz, event.n_samples // rate_hz)
 

@@ -20,6 +20,7 @@ from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.screens.workspace.page import Page, PagedScreen
 
 _STATE = "workspace"
+_DOCK_HEIGHT = 210
 
 
 class Workspace(QObject):
@@ -199,6 +200,7 @@ class Workspace(QObject):
         self.tabs.setVisible(len(self._pages) > 1)
         self._frame.setCentralWidget(middle)
         state = self._context.preferences.splitter(_STATE)
+        self._frame.resizeDocks([self.dock], [_DOCK_HEIGHT], Qt.Orientation.Vertical)
         if state:
             self._frame.restoreState(state)
             if any(job.is_left_over for job in self.queue.jobs):
