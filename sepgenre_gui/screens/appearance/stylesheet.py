@@ -115,6 +115,8 @@ QFrame[role="banner"] { background: $warning_soft; border: 1px solid $warning;
 QFrame[role="banner"] QLabel { color: $on_warning_soft; }
 QFrame[role="lane"] { background: $surface; border: none; border-left: 3px solid transparent; }
 QFrame[role="lane"][selected="true"] { background: $accent_soft; border-left-color: $accent; }
+QToolButton[role="mute"], QToolButton[role="way"] { border-color: $hairline; }
+QToolButton[role="mute"]:focus, QToolButton[role="way"]:checked { border-color: $accent; }
 QToolButton[role="mute"]:checked { background: $warning_soft; border-color: $warning;
     color: $on_warning_soft; }
 QLabel[role="badge"] { background: $warning_soft; color: $on_warning_soft;

@@ -10,11 +10,9 @@ import attrs
 from PySide6.QtCore import QObject, Signal
 
 from sepgenre_gui.audio.mixer import MAX_LANE_DB, MIN_LANE_DB, LaneSettings, lane_gains
+from sepgenre_gui.screens.stems.specs import LANE_NAMES
 from sepgenre_gui.services.stems.lanes import STEM_ORDER
 from sepgenre_training.separation.preview.lanes import MIXTURE_LANE, lane_key
-
-LANE_NAMES = (*STEM_ORDER, MIXTURE_LANE)
-"""The lanes from top to bottom; their numbers count from 1."""
 
 _VOCALS = "vocals"
 _INITIAL = {
@@ -68,11 +66,6 @@ class MixDesk(QObject):
     def heard_number(self) -> int:
         """Whose stems are heard: those of the first separator, 0, or of the second, 1."""
         return self._heard_number
-
-    @property
-    def is_initial(self) -> bool:
-        """Whether nothing is set otherwise than at the beginning."""
-        return self._settings == _INITIAL
 
     def settings(self, lane: str) -> LaneSettings:
         """Return what is set for a lane, one of `LANE_NAMES`."""

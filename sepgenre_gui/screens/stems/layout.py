@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from sepgenre_gui.screens.appearance.metrics import NEAR, PAGE, TIGHT
 from sepgenre_gui.screens.preferences import Preferences
@@ -17,7 +17,7 @@ from sepgenre_gui.screens.stems.segments.panel import TargetPanel
 from sepgenre_gui.screens.stems.session import Target
 
 _SPLITTER, _COLUMNS = "stems", "stems-columns"
-_SHARES = (300, 880)
+_SHARES = (350, 830)
 _HINT = (
     "<b>Choose a segment or a track on the left</b><br><br>"
     "<b>Space</b> plays its stems, and separates them first where that is not done.<br>"
@@ -77,10 +77,13 @@ class StemsLayout(QWidget):
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
         card, lanes, middle = QWidget(), QWidget(), QWidget()
-        centred = QVBoxLayout(card)
+        across, centred = QHBoxLayout(), QVBoxLayout(card)
+        across.addStretch(1)
+        across.addWidget(self.card, stretch=6)
+        across.addStretch(1)
         centred.setContentsMargins(PAGE, PAGE, PAGE, PAGE)
         centred.addStretch()
-        centred.addWidget(self.card)
+        centred.addLayout(across)
         centred.addStretch()
         column = QVBoxLayout(lanes)
         column.setContentsMargins(0, 0, 0, 0)

@@ -40,10 +40,11 @@ from sepgenre_training.separation.registry import describe_separator
 AskFile = Callable[[QWidget, str], str]
 Confirm = Callable[[QWidget, str, str], bool]
 
-_LETTERS, _LINES = 92, 24
+_LETTERS, _LINES = 112, 25
 _ROW_PADDING = 12
 _HEADINGS = ("Separator", "State", "10 s take", "Needs")
-_WIDTHS = (18, 18, 10)
+_WIDTHS = (24, 22, 14)
+_LEAST_ROWS = 5
 
 
 def ask_file(parent: QWidget, caption: str) -> str:
@@ -97,7 +98,7 @@ class ModelsDialog(QDialog):
         confirm: Confirm = confirm,
     ) -> None:
         super().__init__(parent)
-        self._ask_file, self._ask_folder, self._confirm = ask_file, ask_folder, confirm
+        self.ask_file, self.ask_folder, self.confirm = ask_file, ask_folder, confirm
         self._choices: tuple[SeparatorChoice, ...] = ()
         self.following = Following(queue, self)
         self.table = QTableWidget(0, len(_HEADINGS))
@@ -148,7 +149,10 @@ class ModelsDialog(QDialog):
         vertical, header = table.verticalHeader(), table.horizontalHeader()
         vertical.hide()
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(table.fontMetrics().height() + _ROW_PADDING)
+        row_height = table.fontMetrics().height() + _ROW_PADDING
+        vertical.setDefaultSectionSize(row_height)
+        # Every separator there is, and the heading.
+        table.setMinimumHeight((_LEAST_ROWS + 1) * row_height)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         width = table.fontMetrics().averageCharWidth()
@@ -187,8 +191,8 @@ class ModelsDialog(QDialog):
     def _connect(self) -> None:
         self.table.currentCellChanged.connect(lambda *_: self._show_state())
         self.install.clicked.connect(lambda: self._ask(install_request))
-        self.from_file.clicked.connect(lambda: self._install_from(self._ask_file))
-        self.from_folder.clicked.connect(lambda: self._install_from(self._ask_folder))
+        self.from_file.clicked.connect(lambda: self._install_from(self.ask_file))
+        self.from_folder.clicked.connect(lambda: self._install_from(self.ask_folder))
         self.verify.clicked.connect(lambda: self._ask(verify_request))
         self.remove.clicked.connect(self._remove)
         self.cancel.clicked.connect(self.following.cancel)
@@ -221,7 +225,7 @@ class ModelsDialog(QDialog):
 
     def _remove(self) -> None:
         choice = self.chosen
-        if choice is not None and self._confirm(
+        if choice is not None and self.confirm(
             self,
             f"Remove what {choice.name} needs?",
             f"It cannot separate then until it is installed again ({choice.needs}). Stems that "
@@ -268,8 +272,14 @@ class ModelsDialog(QDialog):
 
 
 def _about(choice: SeparatorChoice) -> str:
-    told = " ".join((*choice.reasons, choice.remedy)).strip()
-    return f"{choice.summary} {told}".strip()
+    """Return what a separator is, what it lacks, and where that is to be had."""
+    told = [choice.summary, *choice.reasons]
+    weights = describe_separator(choice.name).own_weights
+    if not choice.is_ready:
+        told.append(f"It needs {choice.needs}; Install gets it from the network.")
+    if weights is not None and not choice.is_ready:
+        told.append(f"What is published at {weights.archive.url} can be taken from a file, too.")
+    return " ".join(told)
 
 
 def _doing(job: Job) -> str:

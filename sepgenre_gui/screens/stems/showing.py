@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject
 from sepgenre_gui.screens.appearance.colors import Colors
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.curation.segment_panel import format_time
-from sepgenre_gui.screens.stems.desk import LANE_NAMES, Hearing, MixDesk
+from sepgenre_gui.screens.stems.desk import Hearing, MixDesk
 from sepgenre_gui.screens.stems.layout import StemsLayout
 from sepgenre_gui.screens.stems.session import StemsSession, Target
+from sepgenre_gui.screens.stems.specs import LANE_NAMES
 from sepgenre_gui.screens.stems.work.loading import Loading
 from sepgenre_gui.screens.stems.work.pictures import LanePictures
 from sepgenre_gui.screens.stems.work.separating import Separating, Stems, StemsState
@@ -65,6 +66,7 @@ class Showing(QObject):
         for each in stems:
             self._draw(each)
         self._show_notices(stems)
+        self._show_heard()
         self._show_pictures()
 
     def toggle_spectrograms(self, shown: bool) -> None:  # noqa: FBT001 - a slot of a toggle
@@ -88,7 +90,6 @@ class Showing(QObject):
         if session.compared is None:
             self._desk.hear_number(0)
         layout.separators.show_choices(session.choices, session.separator, session.compared)
-        layout.board.show_separators(session.separators)
         layout.targets.model.forget_cached()
         self._pictures.keep(session.separators)
         self._show_desk()
@@ -97,11 +98,14 @@ class Showing(QObject):
     def _show_desk(self) -> None:
         separators, board = self._session.separators, self._layout.board
         board.show_settings({name: self._desk.settings(name) for name in LANE_NAMES})
-        board.show_heard(self._desk.gains(separators))
+        self._show_heard()
         self._layout.transport.show_separators(separators, self._desk.heard_number)
         self._layout.transport.show_hearing(self._desk.hearing)
         self._loading.set_gains()
         self._show_spectrograms()
+
+    def _show_heard(self) -> None:
+        self._layout.board.show_heard(self._desk.gains(self._session.separators))
 
     def _draw(self, stems: Stems) -> None:
         if stems.state is StemsState.READY:
@@ -114,14 +118,17 @@ class Showing(QObject):
 
     def _show_notices(self, stems: list[Stems]) -> None:
         layout, choices = self._layout, self._session.choices
-        can_be_heard = any(each.can_be_heard for each in stems)
         layout.card.show_stems(stems[0], choices[stems[0].separator])
         for number, strip in enumerate(layout.strips):
             if number < len(stems):
                 strip.show_stems(stems[number], choices[stems[number].separator])
             else:
                 strip.hide()
-        if can_be_heard or len(stems) == 2:
+        # A second row of pictures before there is anything to draw would be a void.
+        pair = all(each.can_be_heard for each in stems)
+        names = tuple(each.separator for each in (stems if pair else stems[:1]))
+        layout.board.show_separators(names)
+        if stems[0].can_be_heard:
             layout.show_lanes()
         else:
             layout.show_card()

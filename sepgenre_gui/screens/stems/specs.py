@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from sepgenre_gui.screens.actions.spec import ActionSpec
-from sepgenre_gui.screens.stems.desk import LANE_NAMES
+
+LANE_NAMES = ("drums", "bass", "other", "vocals", "mixture")
+"""The lanes from top to bottom; their numbers count from 1."""
 
 STEMS_MENU, PLAYBACK_MENU, VIEW_MENU = "Stems", "Playback", "View"
 LANE_MENU, HEAR_MENU = f"{STEMS_MENU}/Lanes", "Playback/Hear"

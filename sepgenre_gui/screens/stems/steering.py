@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction
 
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.preferences import Preferences
-from sepgenre_gui.screens.stems.desk import LANE_NAMES, Hearing, MixDesk
+from sepgenre_gui.screens.stems.desk import Hearing, MixDesk
 from sepgenre_gui.screens.stems.layout import StemsLayout
 from sepgenre_gui.screens.stems.session import StemsSession
-from sepgenre_gui.screens.stems.specs import mute_id, select_id, solo_id
+from sepgenre_gui.screens.stems.specs import LANE_NAMES, mute_id, select_id, solo_id
 from sepgenre_gui.screens.stems.work.listening import VOLUME_STEP_DB, MixListening
 
 _LOOP, _SPECTROGRAM = "stems-loop", "stems-spectrogram"

@@ -9,7 +9,10 @@ from sepgenre_gui.screens.appearance.metrics import APART, NEAR, TIGHT, label
 from sepgenre_gui.screens.stems.work.separating import Stems, StemsState
 from sepgenre_gui.services.stems import SeparatorChoice
 
-_WIDEST_LETTERS = 78
+_INSTALL = (
+    "Install it under Models, from the network or from a file that you have, or choose another "
+    "separator above."
+)
 
 
 class StemsNotice(QFrame):
@@ -81,7 +84,6 @@ class StemsNotice(QFrame):
         for each in (self.message, self.more, self.bar):
             layout.addWidget(each)
         layout.addLayout(buttons)
-        self.setMaximumWidth(_WIDEST_LETTERS * self.fontMetrics().averageCharWidth())
         self.separate.clicked.connect(lambda: self.separation_wanted.emit(self._separator))
         self.accept.clicked.connect(lambda: self.acceptance_wanted.emit(self._separator))
         self.models.clicked.connect(self.models_wanted)
@@ -100,6 +102,6 @@ def _words(stems: Stems, choice: SeparatorChoice) -> tuple[str, str]:
     if not choice.is_ready:
         return (
             f"{name} cannot run here: {choice.state.value}",
-            " ".join((*choice.reasons, choice.remedy)),
+            " ".join((*choice.reasons, _INSTALL)),
         )
     return f"Not separated by {name} yet", "Press Space to separate it now and hear its stems."

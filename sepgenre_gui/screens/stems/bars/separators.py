@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sepgenre_gui.screens.appearance.elided_label import ElidedLabel
-from sepgenre_gui.screens.appearance.metrics import NEAR
+from sepgenre_gui.screens.appearance.metrics import NEAR, TIGHT
 from sepgenre_gui.services.stems import SeparatorChoice
 
 _NO_OTHER = "No other"
+_LETTERS, _WIDEST_LETTERS = 10, 34
 
 
 class SeparatorBar(QWidget):
@@ -71,24 +80,35 @@ class SeparatorBar(QWidget):
         self.models.clicked.connect(self.models_wanted)
         self.export.clicked.connect(self.export_wanted)
         self.state.setProperty("role", "muted")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(NEAR)
         for text, box in (("Separator", self.separator), ("Compare with", self.comparison)):
+            # The longest item must not take the room of all others.
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(_LETTERS)
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            box.setMaximumWidth(_WIDEST_LETTERS * self.fontMetrics().averageCharWidth())
             row.addWidget(QLabel(text))
-            row.addWidget(box)
-        row.addWidget(self.state, stretch=1)
+            row.addWidget(box, stretch=2)
+        row.addStretch(1)
         row.addWidget(self.models)
         row.addWidget(self.export)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(TIGHT)
+        layout.addLayout(row)
+        layout.addWidget(self.state)
         for part in (self.separator, self.comparison, self.models, self.export):
             part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
 def describe_choice(choice: SeparatorChoice) -> str:
-    """Return what a separator is, or what it lacks and what to do, in one line."""
+    """Return in one line what a separator is, and what to do where it cannot run."""
     if choice.is_ready:
         return f"{choice.summary} 10 s take about {choice.latency}."
-    return " ".join((*choice.reasons, choice.remedy))
+    return f"{choice.summary} It needs {choice.needs}: install it under Models."
 
 
 def _item_text(choice: SeparatorChoice) -> str:

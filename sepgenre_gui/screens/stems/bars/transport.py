@@ -129,6 +129,7 @@ class StemsTransport(QWidget):
             numbers.addButton(button)
         for button in (*self.hearing.values(), *self.heard):
             button.setCheckable(True)
+            button.setProperty("role", "way")
 
     def _build_sound(self) -> None:
         self.place.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))

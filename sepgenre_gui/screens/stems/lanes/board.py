@@ -11,9 +11,9 @@ from sepgenre_gui.audio.lanes import WITHOUT_VOCALS_LANE, LaneSpectrograms
 from sepgenre_gui.audio.lanes.picture import LanePicture
 from sepgenre_gui.audio.mixer import LaneSettings
 from sepgenre_gui.screens.appearance.colors import Colors
-from sepgenre_gui.screens.stems.desk import LANE_NAMES
 from sepgenre_gui.screens.stems.lanes.header import LaneHeader
 from sepgenre_gui.screens.stems.lanes.view import LaneView
+from sepgenre_gui.screens.stems.specs import LANE_NAMES
 from sepgenre_gui.screens.waveform import TimeRuler, Viewport, WaveformTheme
 from sepgenre_training.separation.preview.lanes import MIXTURE_LANE, lane_key
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -22,7 +23,7 @@ from sepgenre_gui.screens.stems.lanes.drag import DragHandle
 from sepgenre_gui.screens.stems.lanes.meter import LevelMeter
 from sepgenre_training.separation.preview.verdicts import Verdict
 
-_LETTERS = 33
+_LETTERS = 36
 _LOWEST_DB = -60
 _VALUE_WIDEST = "-60 dB"
 _ICON = QSize(16, 16)
@@ -85,7 +86,7 @@ class LaneHeader(QFrame):
         with QSignalBlocker(self.volume):
             self.volume.setValue(max(round(settings.volume_db), _LOWEST_DB))
         silent = settings.volume_db <= MIN_LANE_DB
-        self.value.setText("silent" if silent else f"{settings.volume_db:+.0f} dB")
+        self.value.setText("silent" if silent else _decibels(settings.volume_db))
 
     def show_selected(self, *, selected: bool) -> None:
         """Show whether keys mean this lane."""
@@ -124,6 +125,8 @@ class LaneHeader(QFrame):
             button.setToolTip(f"{verb} ({letter}, {self._number.text()})")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.mute.setProperty("role", "mute")
+        self.solo.setProperty("role", "way")
+        self._number.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.mute.clicked.connect(self.mute_toggled)
         self.solo.clicked.connect(self.solo_toggled)
         self.volume.setAccessibleName(f"Volume of {name} in dB")
@@ -161,6 +164,10 @@ class LaneHeader(QFrame):
 
     def _choose_volume(self, value: int) -> None:
         self.volume_chosen.emit(MIN_LANE_DB if value <= _LOWEST_DB else float(value))
+
+
+def _decibels(volume_db: float) -> str:
+    return f"{volume_db:+.0f} dB" if round(volume_db) else "0 dB"
 
 
 class VolumeSlider(QSlider):

@@ -91,9 +91,8 @@ class LaneView(TrackView):
     @property
     def tag(self) -> str:
         """What stands in the corner: the separator, and what the spectrogram is."""
-        if not self._shows_spectrogram:
-            return self._tag
-        return " · ".join(part for part in (self._tag, self._spectrogram_words()) if part)
+        words = self._spectrogram_words() if self._shows_spectrogram else self._wave_words()
+        return " · ".join(part for part in (self._tag, words) if part)
 
     def render_scene(self, width: int, height: int, ratio: float) -> QImage:
         """Return the waveform or the spectrogram, with its name."""
@@ -176,6 +175,9 @@ class LaneView(TrackView):
         )
         painter.end()
         return image
+
+    def _wave_words(self) -> str:
+        return "Drawing…" if self._peaks is None else ""
 
     def _spectrogram_words(self) -> str:
         if self._spectrograms is None:

@@ -17,7 +17,7 @@ from sepgenre_gui.screens.stems.session import Target
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_WHOLE = "whole track"
+_WHOLE = "all of it"
 
 
 class Kind(enum.Enum):

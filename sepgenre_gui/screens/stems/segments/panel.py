@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -30,8 +30,8 @@ _NOTHING = (
 )
 _NONE_PASSES = "<b>Nothing passes the filter</b><br><br>Press Escape in the filter to clear it."
 _ROW_PADDING = 10
-_LETTERS = {Column.START: 12, Column.GENRE: 13, Column.STEMS: 8}
-_LEAST_LETTERS = 34
+_LETTERS = {Column.START: 13, Column.GENRE: 13, Column.STEMS: 10}
+_LEAST_LETTERS, _ROOMY_LETTERS = 34, 58
 
 
 class TargetPanel(QWidget):
@@ -110,6 +110,12 @@ class TargetPanel(QWidget):
                     self.table.setFocus()
                     return True
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the genre out where there is no room for it beside the title."""
+        super().resizeEvent(event)
+        letters = self.width() // self.fontMetrics().averageCharWidth()
+        self.table.setColumnHidden(Column.GENRE, letters < _ROOMY_LETTERS)
 
     def _build_filters(self) -> None:
         self.text_filter.setPlaceholderText("Filter by title, artist, genre")
