@@ -41,7 +41,10 @@ def suggest_segments(
         if track.id not in curated and track.skip_reason is None
     }
     length_s = project.segments.length_s
-    tasks = {suggestion_task(track, length_s): track for track in tracks.values()}
+    # The best is all that is wanted; others would cost as much again, each.
+    tasks = {
+        attrs.evolve(suggestion_task(track, length_s), count=1): track for track in tracks.values()
+    }
     added: list[Segment] = []
     problems: list[Problem] = []
     outcomes = in_order(pool.run(suggest_for_track, list(tasks)))

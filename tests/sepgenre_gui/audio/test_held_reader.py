@@ -13,6 +13,7 @@ from sepgenre_gui.audio import held_reader
 from sepgenre_gui.audio.held_reader import HeldReader, read_held, release_reader
 from sepgenre_training.compute import worker
 from sepgenre_training.errors import AudioError, CancelledError
+from tests.cancelling import RaisedFlag
 from tests.music import make_track, write_track
 
 
@@ -73,14 +74,7 @@ def test_a_long_way_through_vorbis_can_be_cancelled(
     path = write(tmp_path / "a.ogg")
     whole = soundfile.read(path, dtype="float32", always_2d=True)[0].T
 
-    class Cancel:
-        asked = 0
-
-        def is_set(self) -> bool:
-            self.asked += 1
-            return self.asked == 4
-
-    monkeypatch.setattr(worker, "_cancel", Cancel())
+    monkeypatch.setattr(worker, "_flag", RaisedFlag(at=4, once=True))
     with pytest.raises(CancelledError):
         read_held(path, "libsndfile", 500_000, 10)
     np.testing.assert_array_equal(

@@ -25,6 +25,7 @@ from sepgenre_gui.audio.spectrogram_tiles import (
 )
 from sepgenre_training.compute import worker
 from sepgenre_training.errors import AudioError, CancelledError
+from tests.cancelling import RaisedFlag
 from tests.music import make_track, write_track
 
 RATE_HZ = 44_100
@@ -157,14 +158,7 @@ def test_the_tiles_of_a_range_cover_it() -> None:
 def test_a_coarse_tile_is_cancelled_within_it(write: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(np.zeros(120 * RATE_HZ, np.float32))
 
-    class Cancel:
-        asked = 0
-
-        def is_set(self) -> bool:
-            self.asked += 1
-            return self.asked > 2
-
-    monkeypatch.setattr(worker, "_cancel", Cancel())
+    monkeypatch.setattr(worker, "_flag", RaisedFlag(at=3))
     with pytest.raises(CancelledError):
         compute(path, 5)
 

@@ -22,6 +22,7 @@ from sepgenre_training.cache import Cache
 from sepgenre_training.compute import worker
 from sepgenre_training.errors import AudioError, CancelledError, SepgenreError
 from sepgenre_training.separation.stems import Audio
+from tests.cancelling import RaisedFlag
 from tests.sepgenre_gui.audio.peaks.conftest import decode
 from tests.sepgenre_gui.jobs.test_lane import Calls
 
@@ -129,14 +130,7 @@ def test_a_cancel_leaves_nothing(
 ) -> None:
     task = task_for(write("a.wav"))
 
-    class Cancelled:
-        asked = 0
-
-        def is_set(self) -> bool:
-            self.asked += 1
-            return self.asked > 3
-
-    monkeypatch.setattr(worker, "_cancel", Cancelled())
+    monkeypatch.setattr(worker, "_flag", RaisedFlag(at=4))
     with pytest.raises(CancelledError):
         build_peaks(task)
 
