@@ -144,7 +144,7 @@ class Showing(QObject):
                 for separator, picture in zip(separators, pictures, strict=True)
                 if picture is not None and name in picture.verdicts
             }
-            row.header.show_verdicts(verdicts)
+            row.show_verdicts(verdicts)
         self._show_spectrograms()
 
     def _show_spectrograms(self) -> None:

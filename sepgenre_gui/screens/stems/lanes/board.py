@@ -16,6 +16,7 @@ from sepgenre_gui.screens.stems.lanes.view import LaneView
 from sepgenre_gui.screens.stems.specs import LANE_NAMES
 from sepgenre_gui.screens.waveform import TimeRuler, Viewport, WaveformTheme
 from sepgenre_training.separation.preview.lanes import MIXTURE_LANE, lane_key
+from sepgenre_training.separation.preview.verdicts import Verdict
 
 _LEAST_HEIGHT, _LEAST_PAIR = 66, 104
 _GAP = 2
@@ -27,6 +28,7 @@ class LaneRow(QWidget):
     def __init__(self, name: str, number: int, viewport: Viewport) -> None:
         super().__init__()
         self.name = name
+        self._least_height = _LEAST_HEIGHT
         self.header = LaneHeader(name, number)
         self.views = (LaneView(viewport), LaneView(viewport))
         pictures = QVBoxLayout()
@@ -45,7 +47,17 @@ class LaneRow(QWidget):
         """Show two pictures, one above the other, or one; the mixture has one in any case."""
         is_pair = shown and self.name != MIXTURE_LANE
         self.views[1].setVisible(is_pair)
-        self.setMinimumHeight(_LEAST_PAIR if is_pair else _LEAST_HEIGHT)
+        self._least_height = _LEAST_PAIR if is_pair else _LEAST_HEIGHT
+        self._fit()
+
+    def show_verdicts(self, verdicts: Mapping[str, Verdict]) -> None:
+        """Show what the gates say, by separator."""
+        self.header.show_verdicts(verdicts)
+        self._fit()
+
+    def _fit(self) -> None:
+        needed = self.header.minimumSizeHint().height()
+        self.setMinimumHeight(max(self._least_height, needed))
 
 
 class LaneBoard(QWidget):

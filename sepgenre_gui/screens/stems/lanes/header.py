@@ -28,10 +28,15 @@ _LOWEST_DB = -60
 _VALUE_WIDEST = "-60 dB"
 _ICON = QSize(16, 16)
 _VERDICT_WORDS = {
-    Verdict.SILENT: ("silent", "Its loudest sample is 60 dB or more below the mixture's."),
+    Verdict.SILENT: (
+        "silent",
+        "silent",
+        "Its loudest sample is 60 dB or more below the mixture's.",
+    ),
     Verdict.IDENTICAL: (
-        "the mixture again",
-        "Below 11 kHz it differs from the mixture by 40 dB less energy or even less.",
+        "identical to the mixture",
+        "identical",
+        "Below 11 kHz, its difference from the mixture is 40 dB or more below the mixture.",
     ),
 }
 
@@ -69,7 +74,7 @@ class LaneHeader(QFrame):
         self.meter = LevelMeter()
         self.drag = DragHandle()
         self.badges: dict[str, QLabel] = {}
-        self._badge_row = QHBoxLayout()
+        self._badges = QVBoxLayout()
         self._number, self._name = label(str(number), scale=SMALL, role="key"), label(bold=True)
         self.setProperty("role", "lane")
         self.setProperty("selected", False)  # noqa: FBT003 - Qt's
@@ -99,17 +104,18 @@ class LaneHeader(QFrame):
         """Show what the gates say, by separator; a stem that is as it should be gets no badge."""
         told = {name: verdict for name, verdict in verdicts.items() if verdict in _VERDICT_WORDS}
         for badge in self.badges.values():
-            self._badge_row.removeWidget(badge)
+            self._badges.removeWidget(badge)
             badge.deleteLater()
         self.badges = {}
         for separator, verdict in told.items():
-            words, why = _VERDICT_WORDS[verdict]
-            text = words if len(verdicts) == 1 else f"{separator}: {words}"
+            words, short, why = _VERDICT_WORDS[verdict]
+            text = words if len(verdicts) == 1 else f"{separator}: {short}"
             badge = label(text, scale=SMALL, role="badge")
             badge.setToolTip(f"{separator}: {why}")
             badge.setAccessibleName(f"Quality gate of {separator}: {words}. {why}")
             self.badges[separator] = badge
-            self._badge_row.insertWidget(self._badge_row.count() - 1, badge)
+            badge.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            self._badges.addWidget(badge)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Take the lane for the keys."""
@@ -142,8 +148,7 @@ class LaneHeader(QFrame):
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self._number)
         above.addWidget(self._name)
-        above.addLayout(self._badge_row, stretch=1)
-        self._badge_row.addStretch()
+        above.addStretch()
         above.addWidget(self.drag)
         for part in (self.mute, self.solo):
             below.addWidget(part)
@@ -155,6 +160,8 @@ class LaneHeader(QFrame):
         for row in (above, below):
             row.setSpacing(TIGHT)
             column.addLayout(row)
+        self._badges.setSpacing(TIGHT // 2)
+        column.addLayout(self._badges)
         column.addStretch()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(NEAR, TIGHT, TIGHT, TIGHT)

@@ -134,7 +134,8 @@ class MixListening(QObject):
         self._player.set_ready(source.n_samples)
         # Open files can be read on although they have another name now.
         self._finished = source
-        self._take_finished()
+        if not self._play_finished():
+            self._take_finished()
 
     def set_ready(self, n_samples: int) -> None:
         """Say how much of the mix is there."""
@@ -212,6 +213,8 @@ class MixListening(QObject):
         self._player.close()
 
     def _follow_state(self) -> None:
+        if self._play_finished():
+            return
         if self._player.state is not self._state:
             self._state = self._player.state
             if self._state in _MOVING:
@@ -237,6 +240,16 @@ class MixListening(QObject):
         self._n_frames += 1
         if self._n_frames % _FRAMES_PER_METER == 0 and self.state in _MOVING:
             self.levels_changed.emit(self._player.levels())
+
+    def _play_finished(self) -> bool:
+        """Play the finished files where those that grew had another name before they were open."""
+        failed = self._player.problem is not None and self.state is PlaybackState.STOPPED
+        if self._finished is None or not failed:
+            return False
+        playhead = self._playhead
+        self._take_finished()
+        self.play(playhead)
+        return True
 
     def _take_finished(self) -> None:
         """Load the finished files where nothing is heard that this would stop."""

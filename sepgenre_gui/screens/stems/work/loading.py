@@ -46,10 +46,10 @@ class Loading(QObject):
         """Load what can be heard by now, and play it where that is awaited."""
         target = self._session.target
         stems = [self._separating.stems(name) for name in self._session.separators]
-        if target is None or not stems[0].can_be_heard:
+        there = [each for each in stems if self._can_be_loaded(each)]
+        if target is None or stems[0] not in there:
             self._unload()
             return
-        there = [each for each in stems if each.can_be_heard]
         mix = (target.window, tuple(each.separator for each in there))
         is_whole = all(each.state is StemsState.READY for each in there)
         if mix != self._loaded:
@@ -62,6 +62,19 @@ class Loading(QObject):
         if self.wants_to_play:
             self.wants_to_play = False
             self._listening.play()
+
+    def _can_be_loaded(self, stems: Stems) -> bool:
+        """Return whether a part is there, in a file that keeps its name until it is open."""
+        target = self._session.target
+        is_loaded = (
+            self._loaded is not None
+            and target is not None
+            and self._loaded[0] == target.window
+            and stems.separator in self._loaded[1]
+        )
+        # All is written: in a moment the file gets its final name.
+        is_ending = stems.state is StemsState.SEPARATING and stems.n_ready == stems.n_samples
+        return stems.can_be_heard and (is_loaded or not is_ending)
 
     def _load(self, mix: _Mix, stems: list[Stems]) -> None:
         listening = self._listening

@@ -119,6 +119,7 @@ def test_the_models_show_how_they_stand_and_a_wrong_file_is_refused(
 
     dialog.select("spleeter")
     assert dialog.install.isEnabled()
+    opened.qtbot.wait(50)
     assert clipped(dialog) == []
     dialog.ask_file = lambda *_: str(wrong)
     opened.qtbot.mouseClick(dialog.from_file, LEFT)

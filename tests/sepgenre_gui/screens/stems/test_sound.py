@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +11,16 @@ import pytest
 import soundfile
 
 from sepgenre_gui.audio.playback import PlaybackState
+from sepgenre_gui.screens.stems.work.separating import StemsState
 from sepgenre_training.separation.preview.growing import growing_path
 from sepgenre_training.separation.stems import STEM_NAMES
-from tests.sepgenre_gui.screens.stems.conftest import RATE_HZ, SEPARATOR, Opened
+from tests.sepgenre_gui.screens.stems.conftest import (
+    RATE_HZ,
+    SEPARATOR,
+    Opened,
+    add_track,
+    write_music,
+)
 from tests.virtual_sink import VirtualSink, virtual_sink
 
 Frames = npt.NDArray[np.float32]
@@ -83,4 +91,27 @@ def test_keys_choose_what_is_heard(sink: VirtualSink, sounding: Opened) -> None:
 
     opened.keys("Space")
     opened.until(lambda: screen.listening.state is PlaybackState.STOPPED)
-    assert screen.layout.board.rows["drums"].header.meter.level_db == -90.0
+    opened.until(lambda: screen.layout.board.rows["drums"].header.meter.level_db == -90.0)
+
+
+def test_a_whole_track_plays_from_its_first_chunk_on(
+    sink: VirtualSink, sounding: Opened, tmp_path: Path
+) -> None:
+    opened, screen = sounding, sounding.screen
+    project = screen.session.project
+    track = add_track(project, write_music(tmp_path / "Night.wav", 2, duration_s=300.0))
+    screen.reload()
+    screen.hear(track.id, None)
+    opened.until(lambda: screen.listening.playhead > RATE_HZ)
+
+    stems = screen.separating.stems(SEPARATOR)
+    assert stems.state is StemsState.SEPARATING
+    assert stems.n_ready < track.n_samples
+    assert screen.layout.strips[0].isVisible()
+    opened.until(lambda: opened.is_drawn)
+    # What plays goes on undisturbed when the file is finished.
+    assert screen.listening.state is PlaybackState.PLAYING
+    place = screen.listening.playhead
+    opened.until(lambda: screen.listening.playhead > place + RATE_HZ)
+    assert not screen.layout.strips[0].isVisible()
+    assert screen.listening.player.problem is None
