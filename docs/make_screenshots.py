@@ -25,25 +25,32 @@ _PATIENCE_MS = 60_000
 
 @attrs.frozen(kw_only=True)
 class Picture:
-    """One picture: what is opened, how it looks, and what is done before it is taken."""
+    """One picture: what is opened, how it looks, and what is done before it is taken.
+
+    Attributes
+    ----------
+    waits_for : str
+        What must have been computed: ``"growth"`` of the waveform, ``"beats"``, ``"tiles"`` of
+        the spectrogram; nothing where it is empty.
+    """
 
     project: str | None
     theme: str = "light"
     scale: str = "1"
     keys: tuple[str, ...] = ()
-    waits_for_peaks: bool = True
+    waits_for: str = "beats"
     settles_s: float = 0.5
 
 
 PICTURES: Mapping[str, Picture] = {
-    "start": Picture(project=None, waits_for_peaks=False),
-    "empty": Picture(project="empty", waits_for_peaks=False),
-    "loading": Picture(project="long", waits_for_peaks=False, settles_s=1.5),
+    "start": Picture(project=None, waits_for=""),
+    "empty": Picture(project="empty", waits_for=""),
+    "loading": Picture(project="long", waits_for="growth", settles_s=0.2),
     "curated": Picture(project="songs", keys=("1", "Ctrl+Up", "Z"), settles_s=4.0),
-    "spectrogram": Picture(project="songs", keys=("W", "Z"), settles_s=5.0),
+    "spectrogram": Picture(project="songs", keys=("W", "Z"), waits_for="tiles", settles_s=5.0),
     "dark": Picture(project="songs", theme="dark", keys=("Z",), settles_s=4.0),
     "scale-200": Picture(project="songs", scale="2", keys=("Z",), settles_s=4.0),
-    "error": Picture(project="missing", waits_for_peaks=False, settles_s=2.0),
+    "error": Picture(project="missing", waits_for="", settles_s=2.0),
     "keys": Picture(project="songs", keys=("?",)),
     "palette": Picture(project="songs", keys=("Ctrl+K",)),
 }
@@ -145,13 +152,21 @@ def _take(name: str, scratch: Path) -> None:
         opened = open_project(scratch / picture.project)
         window.projects.show_soon(opened)
     wait(lambda: False, 1000)
-    if picture.waits_for_peaks:
-        screen = window.screen_shown
-        assert isinstance(screen, CurationScreen)
-        analysis = screen.analysis
-        wait(lambda: analysis.peaks is not None and analysis.peaks.is_complete, _PATIENCE_MS)
     for key in picture.keys:
         QTest.keySequence(QApplication.focusWidget() or window, QKeySequence(key))
+        wait(lambda: False, 200)
+    screen = window.screen_shown
+    if picture.waits_for:
+        assert isinstance(screen, CurationScreen)
+        analysis = screen.analysis
+        arrived: list[None] = []
+        analysis.tiles_arrived.connect(lambda: arrived.append(None))
+        conditions: Mapping[str, Callable[[], bool]] = {
+            "growth": lambda: analysis.peaks is not None,
+            "beats": lambda: analysis.beat_map.beats.size > 0,
+            "tiles": lambda: bool(arrived) and analysis.beat_map.beats.size > 0,
+        }
+        wait(conditions[picture.waits_for], _PATIENCE_MS)
     wait(lambda: False, 1000 * picture.settles_s)
     window.grab().save(str(FOLDER / f"{name}.png"))
     window.shut_down()
