@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import first_paint, fitting, mixer, playback, separation, waveform
+from tests.benchmarks import (
+    first_paint,
+    fitting,
+    mixer,
+    playback,
+    queue_window,
+    separation,
+    waveform,
+)
 
 
 def main() -> None:
@@ -20,6 +28,8 @@ def main() -> None:
     playback.write_table()
     sys.stdout.write("\nThe audio callback of the mixer, stereo lanes\n\n")
     mixer.write_table()
+    sys.stdout.write("\nThe window's event loop while two workers separate through the queue\n\n")
+    queue_window.write_table()
     sys.stdout.write("\nOne fit: 52 training and 14 test segments, 6 epochs, one process\n\n")
     sys.stdout.write("| network | plain Keras, s | ours, s | ratio |\n|---|---|---|---|\n")
     for timing in fitting.measure():

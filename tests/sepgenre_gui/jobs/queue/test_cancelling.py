@@ -1,0 +1,45 @@
+"""Cancels at any moment: acknowledged at once, over within seconds, and work goes on after."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from sepgenre_gui.jobs.queue import JobQueue, JobState
+from tests.sepgenre_gui.jobs.queue.asking import request, wait_for_state, waiting
+
+ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+N_CANCELS = 50
+
+
+@pytest.mark.slow
+def test_fifty_cancels_at_random_moments_leave_nothing_behind(
+    queue: JobQueue, tmp_path: Path
+) -> None:
+    rng = random.Random(3)
+    for number in range(N_CANCELS):
+        kinds = (
+            waiting(tmp_path / str(number), 30.0),
+            request("double", *range(rng.randint(1, 40))),
+            request("refuse_odd", *range(rng.randint(1, 5)), kind="many"),
+        )
+        ids = [queue.add(rng.choice(kinds)) for _ in range(rng.randint(1, 3))]
+        time.sleep(rng.choice([0.0, rng.uniform(0.0, 0.02), rng.uniform(0.0, 0.3)]))
+        if rng.random() < 0.3:
+            queue.pause(rng.choice(ids))
+        asked_s = time.monotonic()
+        for job_id in ids:
+            queue.cancel(job_id)
+        assert time.monotonic() - asked_s < 0.5
+        for job_id in ids:
+            wait_for_state(queue, job_id, *ENDED)
+        assert time.monotonic() - asked_s < 10.0
+
+    assert not queue.is_busy
+    assert "42" in wait_for_state(queue, queue.add(request("double", 21)), JobState.DONE).reason
+    commands = [" ".join(each.cmdline()) for each in psutil.Process().children()]
+    assert sum("spawn_main" in command for command in commands) <= 2
