@@ -83,10 +83,14 @@ def read_samples(task: SamplesTask) -> SampleTile:
     check_cancelled()
     start = task.index * TILE_SAMPLES
     n_samples = min(TILE_SAMPLES, task.n_samples - start)
-    samples = read_held(task.path, task.decoder, start, n_samples)
-    starts = np.arange(0, n_samples, _BIN_SAMPLES)
+    return make_tile(task.index, read_held(task.path, task.decoder, start, n_samples))
+
+
+def make_tile(index: int, samples: Audio) -> SampleTile:
+    """Return the tile `index` of `samples` [shape=(channels, samples)]."""
+    starts = np.arange(0, samples.shape[1], _BIN_SAMPLES)
     return SampleTile(
-        index=task.index,
+        index=index,
         samples=samples,
         minima=np.minimum.reduceat(samples, starts, axis=1),
         maxima=np.maximum.reduceat(samples, starts, axis=1),

@@ -27,9 +27,11 @@ class StemsExportDialog(QDialog):
     Parameters
     ----------
     session : StemsSession
-        What is at hand, and by which separator.
+        What is at hand.
     queue : JobQueue
         Writes the files.
+    separator : str
+        Whose stems are written.
     selected : sequence of Target
         What is selected in the list.
     gains : Mapping[str, float]
@@ -44,6 +46,7 @@ class StemsExportDialog(QDialog):
         queue: JobQueue,
         parent: QWidget | None = None,
         *,
+        separator: str,
         selected: Sequence[Target] = (),
         gains: Mapping[str, float],
         ask_folder: AskFolder = ask_folder,
@@ -53,7 +56,7 @@ class StemsExportDialog(QDialog):
         self._ask_folder, self._open_folder = ask_folder, open_folder
         folder = session.project.folder
         place = folder.parent / f"{folder.name} stems"
-        self.form = StemsExportForm(session.target, selected, session.separator, gains, place)
+        self.form = StemsExportForm(session.target, selected, separator, gains, place)
         self.following = Following(queue, self)
         self.progress, self.doing = QProgressBar(), ElidedLabel()
         self.said, self.reasons = label(bold=True), reasons_box()

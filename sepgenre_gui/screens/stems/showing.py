@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject
 
 from sepgenre_gui.screens.appearance.colors import Colors
@@ -40,6 +42,7 @@ class Showing(QObject):
         separating.changed.connect(self.show_stems)
         pictures.picture_changed.connect(self._show_pictures)
         pictures.spectrograms_changed.connect(self._show_pictures)
+        pictures.samples_arrived.connect(layout.board.samples_arrived)
         desk.changed.connect(self._show_desk)
         theme.theme_changed.connect(self._draw_in)
 
@@ -92,6 +95,9 @@ class Showing(QObject):
         layout.separators.show_choices(session.choices, session.separator, session.compared)
         layout.targets.model.forget_cached()
         self._pictures.keep(session.separators)
+        for number, separator in enumerate(session.separators):
+            provide = partial(self._pictures.samples, separator)
+            layout.board.set_samples_providers(number, provide)
         self._show_desk()
         self.show_stems()
 

@@ -43,10 +43,12 @@ class Windows(QObject):
     def show_export(self) -> None:
         """Let the person export the mix or stems of what is at hand or selected."""
         session = self._session
+        heard = session.separators[min(self._desk.heard_number, len(session.separators) - 1)]
         dialog = StemsExportDialog(
             session,
             self._queue,
             self._layout,
+            separator=heard,
             selected=self._layout.targets.selected,
             gains=self._desk.gains(session.separators),
         )

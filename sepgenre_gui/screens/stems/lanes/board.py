@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from sepgenre_gui.audio.lanes import WITHOUT_VOCALS_LANE, LaneSpectrograms
 from sepgenre_gui.audio.lanes.picture import LanePicture
 from sepgenre_gui.audio.mixer import LaneSettings
+from sepgenre_gui.audio.peaks import SampleTile
 from sepgenre_gui.screens.appearance.colors import Colors
 from sepgenre_gui.screens.stems.lanes.header import LaneHeader
 from sepgenre_gui.screens.stems.lanes.view import LaneView
@@ -17,6 +19,9 @@ from sepgenre_gui.screens.stems.specs import LANE_NAMES
 from sepgenre_gui.screens.waveform import TimeRuler, Viewport, WaveformTheme
 from sepgenre_training.separation.preview.lanes import MIXTURE_LANE, lane_key
 from sepgenre_training.separation.preview.verdicts import Verdict
+
+LaneSamplesProvider = Callable[[str, Sequence[int]], Mapping[int, SampleTile]]
+"""Returns those tiles at hand of a lane, of the indices given."""
 
 _LEAST_HEIGHT, _LEAST_PAIR = 66, 104
 _GAP = 2
@@ -128,6 +133,18 @@ class LaneBoard(QWidget):
                 row.views[number].set_peaks(None if picture is None else picture.lanes[name])
             elif number == 0 or row.views[0].peaks is None:
                 row.views[0].set_peaks(None if picture is None else picture.lanes[name])
+
+    def set_samples_providers(self, number: int, provide: LaneSamplesProvider) -> None:
+        """Take single samples of the lanes by the separator `number` from `provide`."""
+        for name, row in self.rows.items():
+            if name != MIXTURE_LANE or number == 0:
+                row.views[number].set_samples_provider(partial(provide, name))
+
+    def samples_arrived(self) -> None:
+        """Draw with the samples that have come."""
+        for view in self.views:
+            if view.isVisible():
+                view.invalidate()
 
     def show_spectrogram(
         self, number: int, spectrograms: LaneSpectrograms | None, *, without_vocals: bool

@@ -15,7 +15,7 @@ from sepgenre_gui.audio.lanes import LanePeaks, LaneSpectrograms
 from sepgenre_gui.screens.waveform.drawing.colors import WaveformTheme
 from sepgenre_gui.screens.waveform.drawing.readout import paint_tag
 from sepgenre_gui.screens.waveform.drawing.spectrogram_image import color_levels
-from sepgenre_gui.screens.waveform.drawing.wave_image import WaveImage
+from sepgenre_gui.screens.waveform.drawing.wave_image import SamplesProvider, WaveImage
 from sepgenre_gui.screens.waveform.track_view import TrackView
 from sepgenre_gui.screens.waveform.viewport import Viewport
 
@@ -40,6 +40,7 @@ class LaneView(TrackView):
     def __init__(self, viewport: Viewport, parent: QWidget | None = None) -> None:
         super().__init__(viewport, parent)
         self._peaks: LanePeaks | None = None
+        self._provide_samples: SamplesProvider | None = None
         self._spectrograms: LaneSpectrograms | None = None
         self._spectrogram_lane = ""
         self._shows_spectrogram = False
@@ -63,6 +64,11 @@ class LaneView(TrackView):
         if peaks is not self._peaks:
             self._peaks = peaks
             self.invalidate()
+
+    def set_samples_provider(self, provide: SamplesProvider | None) -> None:
+        """Take tiles for deep zooms from `provide`; see `WaveformView.set_samples_provider`."""
+        self._provide_samples = provide
+        self.invalidate()
 
     def set_spectrogram(self, spectrograms: LaneSpectrograms | None, lane: str) -> None:
         """Draw the spectrogram of `lane`, one of `SPECTROGRAM_LANES`, where it is shown."""
@@ -123,7 +129,7 @@ class LaneView(TrackView):
         n_channels = 1 if self._peaks is None else self._peaks.n_channels
         wave = WaveImage(
             peaks=self._peaks,
-            provide_samples=None,
+            provide_samples=self._provide_samples,
             is_mixed=True,
             n_channels=n_channels,
             theme=theme,

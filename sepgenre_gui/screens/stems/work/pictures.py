@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,16 @@ from sepgenre_gui.audio.lanes import (
     compute_lane_spectrograms,
     draw_lanes,
 )
+from sepgenre_gui.audio.lanes.samples import LaneSamples, LaneSamplesTask, read_lane_samples
+from sepgenre_gui.audio.peaks import SampleTile
+from sepgenre_gui.audio.tiles import TileStore
 from sepgenre_gui.jobs.lane import Lane, Ticket
 from sepgenre_gui.screens.bridge import Bridge
 from sepgenre_training.errors import SeparationError
 from sepgenre_training.separation.preview.growing import growing_path
 from sepgenre_training.separation.task import SeparationTask
+
+_TILES_KEPT = 6
 
 
 @attrs.define
@@ -36,6 +42,7 @@ class _Drawing:
     spectrograms: LaneSpectrograms | None = None
     ticket: Ticket[Any] | None = None
     spectrogram_ticket: Ticket[Any] | None = None
+    samples: TileStore[int, LaneSamples] | None = None
 
     @property
     def is_drawn(self) -> bool:
@@ -52,6 +59,8 @@ class LanePictures(QObject):
     -------
     picture_changed : str
         There is more to draw of the stems by this separator, or they were judged.
+    samples_arrived : str
+        Single samples of them can be drawn.
     spectrograms_changed : str
         Their spectrograms are there.
     failed : BaseException
@@ -59,6 +68,7 @@ class LanePictures(QObject):
     """
 
     picture_changed = Signal(str)
+    samples_arrived = Signal(str)
     spectrograms_changed = Signal(str)
     failed = Signal(object)
 
@@ -80,6 +90,19 @@ class LanePictures(QObject):
         drawing = self._drawings.get(separator)
         return None if drawing is None else drawing.spectrograms
 
+    def samples(
+        self, separator: str, lane: str, indices: Sequence[int]
+    ) -> Mapping[int, SampleTile]:
+        """Return those tiles of a lane that are at hand; the others are read."""
+        drawing = self._drawings.get(separator)
+        if drawing is None or not drawing.is_whole:
+            return {}
+        if drawing.samples is None:
+            order = partial(self._order_samples, drawing)
+            drawing.samples = TileStore(order, capacity=_TILES_KEPT)
+        found = drawing.samples.want(indices)
+        return {index: each.tiles[lane] for index, each in found.items()}
+
     def clear(self) -> None:
         """Forget everything, as where something else is at hand."""
         for separator in [*self._drawings]:
@@ -98,6 +121,8 @@ class LanePictures(QObject):
             for ticket in (drawing.ticket, drawing.spectrogram_ticket):
                 if ticket is not None:
                     ticket.cancel()
+            if drawing.samples is not None:
+                drawing.samples.clear()
 
     def draw_growing(self, task: SeparationTask, stems: Path, n_ready: int) -> None:
         """Draw the first `n_ready` samples of stems that grow in the file `stems`."""
@@ -172,6 +197,25 @@ class LanePictures(QObject):
 
         drawing.ticket = self._lane("pictures").submit(
             draw_lanes, wanted, on_value=take, on_error=fail
+        )
+
+    def _order_samples(self, drawing: _Drawing, index: int) -> Callable[[], None]:
+        store = drawing.samples
+        assert store is not None
+        task = LaneSamplesTask(separation=drawing.task, stems=drawing.stems, index=index)
+
+        def take(samples: LaneSamples) -> None:
+            store.put(index, samples)
+            self.samples_arrived.emit(drawing.task.separator)
+
+        def fail(error: BaseException) -> None:
+            store.fail(index)
+            self.failed.emit(error)
+
+        return (
+            self._lane("pictures")
+            .submit(read_lane_samples, task, on_value=take, on_error=fail)
+            .cancel
         )
 
     def _ask_for_spectrograms(self, drawing: _Drawing) -> None:

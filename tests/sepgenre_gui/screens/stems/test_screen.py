@@ -88,6 +88,23 @@ def test_spectrograms_are_the_features_that_networks_see(opened: Opened) -> None
     assert drums.grab().toImage() != picture
 
 
+def test_single_samples_are_drawn_at_deep_zooms(opened: Opened) -> None:
+    screen = opened.screen
+    opened.hear()
+    board = screen.layout.board
+    board.viewport.show_range(70_000, 70_200)
+    board.rows["drums"].views[0].grab()
+    opened.until(lambda: bool(screen.pictures.samples(SEPARATOR, "drums", [1])))
+    tile = screen.pictures.samples(SEPARATOR, "drums", [1])[1]
+    stems, _ = soundfile.read(growing_path(screen.session.task(SEPARATOR)), dtype="float32")
+    place = 2 * STEM_NAMES.index("drums")
+    expected = stems[65_536 : 2 * 65_536, place : place + 2].T
+    np.testing.assert_array_equal(tile.samples, expected)
+    mixture = screen.pictures.samples(SEPARATOR, "mixture", [1])[1]
+    whole, _ = soundfile.read(opened.tracks[0].path, start=RATE_HZ + 65_536, dtype="float32")
+    np.testing.assert_array_equal(mixture.samples, whole[:65_536].T)
+
+
 def test_two_separators_are_shown_and_heard_side_by_side(opened: Opened) -> None:
     screen = opened.screen
     opened.hear()
