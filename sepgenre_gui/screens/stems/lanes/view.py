@@ -18,6 +18,7 @@ from sepgenre_gui.screens.waveform.drawing.spectrogram_image import color_levels
 from sepgenre_gui.screens.waveform.drawing.wave_image import SamplesProvider, WaveImage
 from sepgenre_gui.screens.waveform.track_view import TrackView
 from sepgenre_gui.screens.waveform.viewport import Viewport
+from sepgenre_training.errors import SeparationError
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 120, 40
 _TAG_MARGIN, _TAG_PADDING = 4.0, 6.0
@@ -43,7 +44,7 @@ class LaneView(TrackView):
         self._provide_samples: SamplesProvider | None = None
         self._spectrograms: LaneSpectrograms | None = None
         self._spectrogram_lane = ""
-        self._shows_spectrogram = False
+        self._shows_spectrogram = self._spectrogram_is_gone = False
         self._is_heard = True
         self._tag = ""
         self._muted_waveform = self.theme.waveform
@@ -74,6 +75,7 @@ class LaneView(TrackView):
         """Draw the spectrogram of `lane`, one of `SPECTROGRAM_LANES`, where it is shown."""
         if (spectrograms, lane) != (self._spectrograms, self._spectrogram_lane):
             self._spectrograms, self._spectrogram_lane = spectrograms, lane
+            self._spectrogram_is_gone = False
             self.invalidate()
 
     def show_spectrogram(self, *, shown: bool) -> None:
@@ -103,13 +105,14 @@ class LaneView(TrackView):
     def render_scene(self, width: int, height: int, ratio: float) -> QImage:
         """Return the waveform or the spectrogram, with its name."""
         levels = self._visible_levels() if self._shows_spectrogram else None
-        if self._shows_spectrogram:
-            image = self._draw_levels(levels, (width, height, ratio))
-        else:
+        # Until the spectrogram is there, the waveform is better than nothing.
+        if levels is None:
             image = self._draw_wave((width, height, ratio))
+        else:
+            image = self._draw_levels(levels, (width, height, ratio))
         painter = QPainter(image)
         painter.setFont(self.small_font())
-        if self._shows_spectrogram and not self._is_heard:
+        if levels is not None and not self._is_heard:
             veil = QColor(self.theme.ground)
             veil.setAlpha(_VEIL_ALPHA)
             painter.fillRect(QRectF(0, 0, width / ratio, height / ratio), veil)
@@ -155,20 +158,22 @@ class LaneView(TrackView):
         first, stop = self._visible_frames()
         # Of hours, every so many frames: no pixel shows them all.
         step = max(1, (stop - first) // (2 * max(1, self.width())))
-        levels = np.asarray(self._spectrograms.read(self._spectrogram_lane)[:, first:stop:step])
+        try:
+            read = self._spectrograms.read(self._spectrogram_lane)
+        except SeparationError:
+            # The cache was cleared meanwhile.
+            self._spectrogram_is_gone = True
+            return None
+        levels = np.asarray(read[:, first:stop:step])
         floor_db = self._spectrograms.settings.floor_db
         shades = np.clip((levels.astype(np.float32) - floor_db) * (255.0 / -floor_db), 0, 255)
         return np.ascontiguousarray(shades[::-1].astype(np.uint8))
 
-    def _draw_levels(
-        self, levels: npt.NDArray[np.uint8] | None, size: tuple[int, int, float]
-    ) -> QImage:
+    def _draw_levels(self, levels: npt.NDArray[np.uint8], size: tuple[int, int, float]) -> QImage:
         width, height, ratio = size
         image = QImage(width, height, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(ratio)
-        image.fill(QColor(self.theme.unread if levels is None else self.theme.ground))
-        if levels is None or not levels.size:
-            return image
+        image.fill(QColor(self.theme.ground))
         picture = color_levels(levels, self.theme.color_map)
         first, stop = self._visible_frames()
         # A frame is centred at its sample.
@@ -188,6 +193,8 @@ class LaneView(TrackView):
     def _spectrogram_words(self) -> str:
         if self._spectrograms is None:
             return "Computing the spectrogram…"
+        if self._spectrogram_is_gone:
+            return "The spectrogram is no longer in the cache: open the segment again"
         if self._spectrogram_lane in self._spectrograms.seen_by_networks:
             return f"{self._spectrogram_lane}, as the networks see it"
         return f"{self._spectrogram_lane}, which no network sees"

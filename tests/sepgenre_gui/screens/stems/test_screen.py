@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,13 @@ def test_spectrograms_are_the_features_that_networks_see(opened: Opened) -> None
     assert mixture.tag == "without vocals, as the networks see it"
     opened.keys("V", "W")
     assert drums.grab().toImage() != picture
+
+    # What is drawn lies in the cache, which may be cleared at any time.
+    shutil.rmtree(screen.session.project.cache.root / "features")
+    opened.keys("W")
+    drums.invalidate()
+    drums.grab()
+    assert "no longer in the cache" in drums.tag
 
 
 def test_single_samples_are_drawn_at_deep_zooms(opened: Opened) -> None:
