@@ -64,7 +64,7 @@ class JobQueue:
         self._listeners = Listeners(deliver or (lambda callback: callback()))
         self._tell = self._listeners.tell
         self._is_closing = False
-        self._book = Book(store, self._kinds, self._tell)
+        self._book = Book(store, self._kinds, self._tell, self._lock)
 
     @property
     def jobs(self) -> tuple[Job, ...]:
@@ -202,6 +202,7 @@ class JobQueue:
         deadline = time.monotonic() + _CLOSING_S
         for each in running:
             each.join(deadline - time.monotonic())
+        self._book.close()
 
     def _start_due(self) -> None:
         """Begin or go on with what is first, as far as the kinds' limits let it; under the lock."""

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import attrs
 
 from sepgenre_gui.jobs.queue.events import JobChanged, JobEvent, JobLogged, JobRemoved
 from sepgenre_gui.jobs.queue.job import Job, JobKind, JobProgress, JobRequest, JobState, LogLine
-from sepgenre_gui.jobs.queue.store import JobRecord, JobStore
+from sepgenre_gui.jobs.queue.store import JobRecord, JobStore, StoreWriter
 from sepgenre_training.errors import SepgenreError
-
-_LOG = logging.getLogger(__name__)
 
 _LOG_LINES = 2_000
 _LEFT_OVER = "Left unfinished when the project was closed."
@@ -48,6 +46,8 @@ class Book:
         Of others, nothing is offered again.
     tell : callable
         Receives what changes by the book itself.
+    lock : threading.RLock
+        The owner's, for what the store tells later.
     """
 
     def __init__(
@@ -55,8 +55,10 @@ class Book:
         store: JobStore,
         kinds: Mapping[str, JobKind],
         tell: Callable[[JobEvent], None],
+        lock: AbstractContextManager[Any],
     ) -> None:
-        self._store, self._tell, self._kinds = store, tell, kinds
+        self._store, self._tell, self._kinds, self._lock = store, tell, kinds, lock
+        self._writer = StoreWriter(store, self._write_refusal)
         self._jobs: dict[int, Job] = {}
         self._logs: dict[int, deque[LogLine]] = {}
         for record in store.load():
@@ -117,18 +119,19 @@ class Book:
     def remove(self, job_id: int) -> None:
         """Forget a job."""
         del self._jobs[job_id], self._logs[job_id]
-        try:
-            self._store.delete(job_id)
-        except SepgenreError:
-            _LOG.exception("Job %s stays in the store.", job_id)
+        self._writer.delete(job_id)
         self._tell(JobRemoved(job_id=job_id))
+
+    def close(self) -> None:
+        """Wait until the store has all of it; nothing is kept afterwards."""
+        self._writer.close()
 
     def _take_up(self, record: JobRecord) -> None:
         kind = self._kinds.get(record.request.kind)
         unfinished = _is_unfinished(record.state)
         is_wanted = unfinished or record.state is JobState.FAILED
         if kind is None or not is_wanted or (unfinished and not kind.survives):
-            self._forget(record)
+            self._writer.delete(record.id)
             return
         job = Job(
             id=record.id,
@@ -143,12 +146,6 @@ class Book:
         self._jobs[job.id] = job
         self._logs[job.id] = deque([LogLine(at=time.time(), text=job.reason)], maxlen=_LOG_LINES)
 
-    def _forget(self, record: JobRecord) -> None:
-        try:
-            self._store.delete(record.id)
-        except SepgenreError:
-            _LOG.exception("Job %s stays in the store.", record.id)
-
     def _keep(self, job: Job) -> None:
         record = JobRecord(
             id=job.id,
@@ -159,11 +156,12 @@ class Book:
             created_at=job.created_at,
             finished_at=job.finished_at,
         )
-        try:
-            self._store.save(record)
-        except SepgenreError as error:
-            _LOG.exception("Job %s is not stored.", job.id)
-            self.write(job.id, f"It cannot be offered again after a restart: {error.message}")
+        self._writer.save(record)
+
+    def _write_refusal(self, job_id: int, error: SepgenreError) -> None:
+        with self._lock:
+            if job_id in self._jobs:
+                self.write(job_id, f"It cannot be offered again after a restart: {error.message}")
 
 
 def _is_unfinished(state: JobState) -> bool:

@@ -214,7 +214,7 @@ def test_finished_jobs_are_cleared_and_others_stay(
     queue.clear()
 
     assert [job.id for job in queue.jobs] == [running]
-    assert [*store.records] == [running]
+    wait_for(lambda: [*store.records] == [running], "the store")
 
 
 def test_cancel_all_ends_everything(queue: JobQueue, tmp_path: Path) -> None:

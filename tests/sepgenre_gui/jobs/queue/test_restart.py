@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from sepgenre_gui.jobs.queue import Job, JobKind, JobQueue, JobRecord, JobRequest, JobState
 from sepgenre_gui.jobs.queue.record import Book
+from sepgenre_training.errors import ProjectError
 from tests.sepgenre_gui.jobs.queue.asking import (
     KINDS,
     MemoryStore,
@@ -72,6 +74,7 @@ def test_what_was_left_runs_or_is_forgotten_at_once(store: MemoryStore, open_que
     assert {job.id for job in last.jobs if job.is_left_over} <= set(ids)
     last.forget_left_over()
     assert not any(job.is_left_over for job in last.jobs)
+    last.close()
     assert set(store.records) == {job.id for job in last.jobs}
 
 
@@ -120,7 +123,7 @@ def test_a_thousand_jobs_wait_without_delay(store: MemoryStore) -> None:
     kind = JobKind(name="each", run=run_each, limit=3)
     for number in range(1, 1001):
         store.save(_record(number))
-    book = Book(store, {"each": kind}, lambda _: None)
+    book = Book(store, {"each": kind}, lambda _: None, threading.RLock())
     for job in book.jobs():
         book.change(job.id, state=JobState.QUEUED)
 
@@ -129,6 +132,36 @@ def test_a_thousand_jobs_wait_without_delay(store: MemoryStore) -> None:
 
     assert [job.id for job in due] == [1, 2, 3]
     assert time.process_time() - began_s < 0.1
+    book.close()
+
+
+class SlowStore(MemoryStore):
+    """Takes as long as a disk that is busy; refuses the jobs that are done, as a full one."""
+
+    def save(self, record: JobRecord) -> None:
+        time.sleep(0.3)
+        if record.state is JobState.DONE:
+            raise ProjectError("The disk is full.", remedy="Make room.")
+        super().save(record)
+
+
+def test_nobody_waits_for_a_slow_disk_and_what_it_refuses_is_told(tmp_path: Path) -> None:
+    store = SlowStore()
+    queue = JobQueue(KINDS, store=store, n_workers=1)
+    try:
+        began_s = time.monotonic()
+        first = queue.add(request("double", 1))
+        waits = queue.add(waiting(tmp_path / "file"))
+        queue.pause(waits)
+        assert time.monotonic() - began_s < 0.3
+
+        wait_for_state(queue, first, JobState.DONE)
+        wait_for(
+            lambda: any("The disk is full" in line.text for line in queue.log(first)), "the refusal"
+        )
+    finally:
+        queue.close()
+    assert store.records[waits].state is JobState.PAUSED
 
 
 def _record(number: int) -> JobRecord:

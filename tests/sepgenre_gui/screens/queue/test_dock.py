@@ -175,7 +175,7 @@ def test_what_was_left_over_is_forgotten_by_keyboard(
     shown.until(lambda: shown.dock.model.rowCount() == 0)
     shown.until(lambda: not shown.dock.banner.isVisible())
     assert not shown.is_on(specs.FORGET_LEFT_OVER.id)
-    assert store.records == {}
+    shown.until(lambda: store.records == {})
     assert left_over
 
 
