@@ -28,15 +28,20 @@ _FOUND_BELOW = 0.02
 _LISTENED_S = 1.0
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def sink() -> Iterator[VirtualSink]:
     with virtual_sink(rate_hz=RATE_HZ) as made:
+        import sounddevice
+
+        # Another test of this process may have initialised it without the sink.
+        sounddevice._terminate()
+        sounddevice._initialize()
         yield made
 
 
 @pytest.fixture
 def sounding(sink: VirtualSink, opened: Opened) -> Opened:
-    """The screen with a device to play on, which is there before the screen is."""
+    """The screen, made while there is a device to play on."""
     return opened
 
 
