@@ -10,6 +10,7 @@ import attrs
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
+from sepgenre_gui.jobs.queue import JobRequest
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.actions.spec import ActionSpec
@@ -96,6 +97,8 @@ class ScreenContext:
         The music to be imported first: what the person dropped on the start page.
     retitle : callable
         Has the window show the screen's title as it is now.
+    add_job : callable or None
+        Asks the project's queue for a job, and says so; None where there is no queue.
     """
 
     preferences: Preferences
@@ -106,6 +109,7 @@ class ScreenContext:
     begin_activity: BeginActivity
     imports: tuple[Path, ...] = ()
     retitle: Callable[[], None] = lambda: None
+    add_job: Callable[[JobRequest], None] | None = None
 
 
 BuildScreen = Callable[[Project, ScreenContext], Screen]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject
+import attrs
+from PySide6.QtCore import QObject, Signal
 
-from sepgenre_gui.jobs.queue import JobQueue
+from sepgenre_gui.jobs.queue import JobQueue, JobRequest
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.actions.spec import ActionSpec
@@ -48,6 +49,8 @@ def build_workspace(project: Project, context: ScreenContext) -> Workspace:
         deliver=context.bridge.deliver,
         cache_limit_gb=lambda: context.preferences.cache_limit_gb,
     )
+    adder = _Adder(queue, context)
+    with_jobs = attrs.evolve(context, add_job=adder.add)
     pages = [
         Page(
             name=CURATION,
@@ -55,7 +58,7 @@ def build_workspace(project: Project, context: ScreenContext) -> Workspace:
             tip="Cut segments and name their genre",
             key="Ctrl+1",
             specs=(*UNDO_SPECS, *CURATION_SPECS, *HEAR_SPECS),
-            build=lambda: CurationScreen(project, context),
+            build=lambda: CurationScreen(project, with_jobs),
         ),
         Page(
             name=STEMS,
@@ -67,11 +70,12 @@ def build_workspace(project: Project, context: ScreenContext) -> Workspace:
         ),
     ]
     workspace = Workspace(project, context, queue, pages, specs=TOOL_SPECS)
-    tools = Tools(project, context, queue, workspace.widget)
-    tools.told.connect(workspace.status)
+    adder.setParent(workspace)
+    adder.told.connect(workspace.status)
+    tools = Tools(project, with_jobs, workspace.queue, workspace.widget)
     workspace.connected.connect(tools.connect_actions)
     workspace.closing.connect(tools.close)
-    _Passage(workspace, project, context, tools)
+    _Passage(workspace, project, with_jobs, tools)
     return workspace
 
 
@@ -80,6 +84,25 @@ def _build_stems(project: Project, context: ScreenContext, queue: JobQueue) -> S
     from sepgenre_gui.screens.stems.screen import StemsScreen
 
     return StemsScreen(project, context, queue)
+
+
+class _Adder(QObject):
+    """Asks a queue for jobs, and says so."""
+
+    told = Signal(str)
+
+    def __init__(self, queue: JobQueue, context: ScreenContext) -> None:
+        super().__init__()
+        self._queue, self._context = queue, context
+
+    def add(self, request: JobRequest) -> None:
+        """Ask for a job; where its project cannot keep it, show why."""
+        try:
+            self._queue.add(request)
+        except SepgenreError as error:
+            self._context.show_error(error)
+            return
+        self.told.emit(f"{request.title}: begun; Ctrl+J shows how far it is.")
 
 
 class _Passage(QObject):
@@ -95,7 +118,7 @@ class _Passage(QObject):
         self._curation.history.edited.connect(lambda _: self._note_change())
         self._curation.session.rows_reset.connect(self._note_change)
         self._curation.exchanging.imported.connect(self._read_waveforms)
-        tools.cleared.connect(self._note_change)
+        tools.cleared.connect(self._look_anew)
         workspace.connected.connect(self._connect_actions)
         workspace.page_shown.connect(self._refresh)
 
@@ -115,6 +138,13 @@ class _Passage(QObject):
     def _note_change(self) -> None:
         self._is_outdated = True
 
+    def _look_anew(self) -> None:
+        """Show that the cache was cleared, on the page of the stems where that is shown."""
+        self._note_change()
+        if self._workspace.shown == STEMS:
+            self._refresh(STEMS)
+            self._workspace.screen(STEMS).enter()
+
     def _refresh(self, name: str) -> None:
         if name == STEMS and self._is_outdated:
             self._is_outdated = False
@@ -122,9 +152,5 @@ class _Passage(QObject):
 
     def _read_waveforms(self) -> None:
         tracks = [track.id for track in self._project.tracks.list()]
-        if not tracks or self._project.read_only:
-            return
-        try:
-            self._workspace.queue.add(analyse_request(tracks))
-        except SepgenreError as error:
-            self._context.show_error(error)
+        if tracks and self._context.add_job is not None and not self._project.read_only:
+            self._context.add_job(analyse_request(tracks))

@@ -16,7 +16,7 @@ from sepgenre_gui.screens.queue.cache_dialog import CacheDialog
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.screens.workspace.separator_question import AskSeparator, ask_separator
 from sepgenre_gui.services.jobs import requests
-from sepgenre_training.errors import ProjectError, SepgenreError
+from sepgenre_training.errors import ProjectError
 
 _MENU = "Tools"
 
@@ -41,17 +41,14 @@ TOOL_SPECS = (
 
 
 class Tools(QObject):
-    """Does what `TOOL_SPECS` name.
+    """Does what `TOOL_SPECS` name; `context` has a way to add jobs.
 
     Signals
     -------
-    told : str
-        What was begun, for the status bar.
     cleared
         Files are gone from the cache.
     """
 
-    told = Signal(str)
     cleared = Signal()
 
     def __init__(
@@ -127,12 +124,8 @@ class Tools(QObject):
         return self._ask(self._parent, title, self._project.settings.get(SEPARATOR_SETTING, ""))
 
     def _add(self, request: JobRequest) -> None:
-        try:
-            self._queue.add(request)
-        except SepgenreError as error:
-            self._context.show_error(error)
-            return
-        self.told.emit(f"{request.title}: begun; Ctrl+J shows how far it is.")
+        assert self._context.add_job is not None
+        self._context.add_job(request)
 
     def _refuse(self, message: str, remedy: str) -> None:
         self._context.show_error(ProjectError(message, remedy=remedy))

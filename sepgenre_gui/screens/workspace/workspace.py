@@ -157,6 +157,8 @@ class Workspace(QObject):
 
     def can_close(self) -> bool:
         """Return whether it may be left: where jobs go on, the person is asked."""
+        if self._is_closed:
+            return True
         return all(screen.can_close() for screen in self._screens.values()) and may_leave(
             self.queue, self._frame, self._ask
         )

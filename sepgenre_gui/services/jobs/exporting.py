@@ -1,4 +1,4 @@
-"""Exports of the stems screen as jobs: files of many segments, and the mix as it is heard."""
+"""Exports as jobs: stems of many segments, the mix as it is heard, the segments themselves."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from pathlib import Path
 
 from sepgenre_gui.jobs.queue import JobContext
 from sepgenre_gui.project.project import Project
+from sepgenre_gui.services.exchange.exporting import (
+    Exporting,
+    ExportPlanTask,
+    plan_export,
+    write_file,
+)
 from sepgenre_gui.services.jobs.words import count
 from sepgenre_gui.services.stems import export_mix_task, export_stems_tasks, stems_task
 from sepgenre_training.audio.files import printable
@@ -63,6 +69,37 @@ def export_mix(project: Project, context: JobContext) -> str:
     )
     _tell_remarks(context, [context.run_one(mix_down, task, on_event=context.on_event)])
     return f"Wrote {task.path}."
+
+
+def export_segments(project: Project, context: JobContext) -> str:
+    """Write segments as a table, as labels, or as sound files; files in the way are told."""
+    arguments = context.arguments
+    tracks = arguments["tracks"]
+    folder = Path(arguments["folder"])
+    plan = ExportPlanTask(
+        project_folder=project.folder,
+        to=arguments["to"],
+        out=folder,
+        track_ids=None if tracks is None else frozenset(tracks),
+        genre_id=arguments["genre"],
+        audio_format=arguments["audio_format"],
+        rate_hz=arguments["rate_hz"],
+        genre_folders=arguments["genre_folders"],
+    )
+    exporting = Exporting(context.run_one(plan_export, plan))
+    total = len(exporting.tasks)
+    for done, outcome in enumerate(context.pool.run(write_file, exporting.tasks), start=1):
+        exporting.take(outcome)
+        item = printable(outcome.task.path.name)
+        context.on_event(Progressed(stage=STAGE, done=done, total=total, item=item))
+    summary = exporting.summary()
+    for problem in summary.problems:
+        item = printable(problem.path.name)
+        context.on_event(ItemFailed(stage=STAGE, item=item, reason=problem.reason))
+    for remark in summary.remarks:
+        context.log(f"{printable(remark.path.name)}: {remark.reason}")
+    unchanged = f"; {len(summary.unchanged)} were there already" if summary.unchanged else ""
+    return f"Wrote {count(len(summary.written), 'file')} to {folder}{unchanged}."
 
 
 def _tell_remarks(context: JobContext, written: Sequence[Mixdown]) -> None:

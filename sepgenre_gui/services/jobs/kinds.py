@@ -64,6 +64,7 @@ def job_kinds(
         kind(requests.EXPERIMENT, fills_cache=True),
         kind(requests.EXPORT_STEMS, fills_cache=True),
         kind(requests.EXPORT_MIX, limit=2, fills_cache=True),
+        kind(requests.EXPORT_SEGMENTS),
         kind(requests.INSTALL),
         kind(requests.VERIFY),
         kind(requests.REMOVE),

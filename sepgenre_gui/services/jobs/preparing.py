@@ -51,7 +51,11 @@ def separate(project: Project, context: JobContext) -> str:
 
 
 def features(project: Project, context: JobContext) -> str:
-    """Compute the features that are missing, and assemble the tensors."""
+    """Compute the features that are missing, after the stems that are, and assemble the tensors."""
+    separator = context.arguments["separator"]
+    separated = separate_segments(
+        project, separator=separator, pool=context.pool, on_event=context.on_event
+    )
     told: set[str] = set()
 
     def on_event(event: Event) -> None:
@@ -61,12 +65,14 @@ def features(project: Project, context: JobContext) -> str:
 
     data = extract_features(
         project,
-        separator=context.arguments["separator"],
+        separator=separator,
         pool=context.pool,
         on_event=on_event,
+        not_separated=separated.failed,
     )
+    told.update(separated.failed.values())
     for problem in data.problems:
-        # Of segments without stems, nothing was told on the way.
+        # What is not there for another reason than a failure that was told on the way.
         if problem.reason not in told:
             item = printable(problem.path.name)
             context.on_event(ItemFailed(stage=STAGE, item=item, reason=problem.reason))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from sepgenre_gui.jobs.queue import JobRequest, Priority
@@ -13,6 +13,7 @@ from sepgenre_gui.services.jobs.words import count
 PREVIEW, SEPARATE, FEATURES, ANALYSE = "preview", "separate", "features", "analyse"
 EXPERIMENT = "experiment"
 EXPORT_STEMS, EXPORT_MIX = "export-stems", "export-mix"
+EXPORT_SEGMENTS = "export-segments"
 INSTALL, VERIFY, REMOVE = "install", "verify", "remove"
 
 
@@ -130,6 +131,37 @@ def export_mix_request(
             "sample_rate_hz": sample_rate_hz,
             "bit_depth": bit_depth,
             "overwrite": overwrite,
+        },
+    )
+
+
+def export_segments_request(
+    to: str,
+    folder: Path,
+    *,
+    track_ids: Collection[int] | None = None,
+    genre_id: int | None = None,
+    audio_format: str = "wav",
+    rate_hz: int | None = None,
+    genre_folders: bool = True,
+) -> JobRequest:
+    """Return the request for segments as a table, as labels, or as sound files.
+
+    The arguments are those of `services.exchange.exporting.ExportPlanTask`. Files of other content
+    that are there already stay as they are.
+    """
+    what = "sound files" if to == "audio" else to
+    return JobRequest(
+        kind=EXPORT_SEGMENTS,
+        title=f"Export segments as {what} to {folder.name}",
+        arguments={
+            "to": to,
+            "folder": str(folder),
+            "tracks": None if track_ids is None else sorted(track_ids),
+            "genre": genre_id,
+            "audio_format": audio_format,
+            "rate_hz": rate_hz,
+            "genre_folders": genre_folders,
         },
     )
 

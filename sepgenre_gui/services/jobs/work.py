@@ -9,7 +9,7 @@ from sepgenre_gui.project.project import Project
 from sepgenre_gui.services.jobs import requests
 from sepgenre_gui.services.jobs.analysing import analyse
 from sepgenre_gui.services.jobs.experimenting import run_trials
-from sepgenre_gui.services.jobs.exporting import export_mix, export_stem_files
+from sepgenre_gui.services.jobs.exporting import export_mix, export_segments, export_stem_files
 from sepgenre_gui.services.jobs.installing import install, remove, verify
 from sepgenre_gui.services.jobs.preparing import features, preview, separate
 
@@ -21,6 +21,7 @@ WORK: Mapping[str, Callable[[Project, JobContext], str]] = {
     requests.EXPERIMENT: run_trials,
     requests.EXPORT_STEMS: export_stem_files,
     requests.EXPORT_MIX: export_mix,
+    requests.EXPORT_SEGMENTS: export_segments,
     requests.INSTALL: install,
     requests.VERIFY: verify,
     requests.REMOVE: remove,

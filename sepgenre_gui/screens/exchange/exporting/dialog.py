@@ -42,6 +42,7 @@ from sepgenre_gui.services.exchange.exporting import (
     plan_export,
     write_file,
 )
+from sepgenre_gui.services.jobs.requests import export_segments_request
 from sepgenre_training.audio.files import printable
 from sepgenre_training.compute.pool import Outcome
 from sepgenre_training.exchange.writing import Written
@@ -104,6 +105,9 @@ class ExportDialog(WorkingDialog):
         self.progress = ProgressRow("How far the export is")
         self.said = label(bold=True)
         self.reasons = reasons_box()
+        self.background_button = quiet_button("In the background")
+        self.background_button.setToolTip("Close this, and write the files as a job")
+        self._add_job = context.add_job
         self.replace_button = quiet_button("Replace")
         self.open_button = quiet_button("Open the folder")
         self.close_button = quiet_button("Close")
@@ -130,7 +134,7 @@ class ExportDialog(WorkingDialog):
         for button in (self.replace_button, self.open_button):
             foot.addWidget(button)
         foot.addStretch()
-        for button in (self.close_button, self.export_button):
+        for button in (self.close_button, self.background_button, self.export_button):
             foot.addWidget(button)
         parts = QVBoxLayout()
         parts.addWidget(label("Export segments", scale=HEADING, bold=True))
@@ -143,6 +147,7 @@ class ExportDialog(WorkingDialog):
         self.form.changed.connect(self._forget_result)
         self.form.browse.clicked.connect(self._browse)
         self.export_button.clicked.connect(self._begin)
+        self.background_button.clicked.connect(self._leave_to_queue)
         self.replace_button.clicked.connect(self._replace)
         self.open_button.clicked.connect(lambda: self._open_folder(self.form.folder))
         self.close_button.clicked.connect(self.reject)
@@ -163,6 +168,22 @@ class ExportDialog(WorkingDialog):
             self.form.task(self._project.folder),
             on_value=self._write,
             on_error=self._fail,
+        )
+
+    def _leave_to_queue(self) -> None:
+        assert self._add_job is not None
+        task = self.form.task(self._project.folder)
+        self.accept()
+        self._add_job(
+            export_segments_request(
+                task.to,
+                task.out,
+                track_ids=task.track_ids,
+                genre_id=task.genre_id,
+                audio_format=task.audio_format,
+                rate_hz=task.rate_hz,
+                genre_folders=task.genre_folders,
+            )
         )
 
     def _replace(self) -> None:
@@ -205,6 +226,8 @@ class ExportDialog(WorkingDialog):
         obstacle = self.form.obstacle
         self.form.setEnabled(not self._is_running)
         self.export_button.setEnabled(not obstacle and not self._is_running)
+        self.background_button.setEnabled(self.export_button.isEnabled())
+        self.background_button.setVisible(self._add_job is not None and not self._is_running)
         self.close_button.setText("Stop" if self._is_running else "Close")
         (self.export_button if not obstacle else self.close_button).setDefault(True)
         self._show_result(was_stopped=was_stopped)

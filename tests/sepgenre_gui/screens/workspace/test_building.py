@@ -122,6 +122,7 @@ def test_a_job_left_over_is_offered_when_the_project_is_opened_again(
     workspace = workspace_of(window)
     job_id = workspace.queue.add(separate_request(1, "hpss"))
     workspace.close()
+    # Closed without a question, as where the system shuts down.
     window.projects.close()
     window.projects.open(curated)
 

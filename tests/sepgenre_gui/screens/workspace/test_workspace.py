@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import attrs
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -80,8 +81,9 @@ class Built:
         self.workspace = Workspace(
             project, context, queue, pages, specs=TOOL_SPECS, ask=self._answer
         )
+        with_jobs = attrs.evolve(context, add_job=queue.add)
         self.tools = Tools(
-            project, context, queue, self.workspace.widget, ask=lambda *_: self.separator
+            project, with_jobs, queue, self.workspace.widget, ask=lambda *_: self.separator
         )
         self.workspace.connected.connect(self.tools.connect_actions)
         self.workspace.closing.connect(self.tools.close)

@@ -71,6 +71,18 @@ def test_stems_then_features_of_all_segments(project: Project, queue: JobQueue) 
     assert done == "The tensors hold 5 segments; 5 without a genre."
 
 
+def test_features_bring_the_stems_that_are_missing_with_them(
+    project: Project, queue: JobQueue
+) -> None:
+    for segment in project.segments.list()[2:]:
+        project.segments.remove([segment.id])
+
+    done = run(queue, requests.features_request("hpss"))
+
+    assert done == "The tensors hold 1 segment; 1 without a genre."
+    assert all(has_stems(task) for task in tasks(project))
+
+
 def test_a_preview_reports_how_the_stems_grow(project: Project, queue: JobQueue) -> None:
     heard = Heard()
     queue.subscribe(heard)
@@ -158,6 +170,22 @@ def test_the_mix_as_heard_is_written(project: Project, queue: JobQueue, tmp_path
         track.path, start=start, frames=segment.n_samples, dtype="float32", always_2d=True
     )
     assert np.abs(mixed - original).max() < 1e-4
+
+
+def test_segments_are_written_and_files_in_the_way_are_told(
+    queue: JobQueue, tmp_path: Path
+) -> None:
+    folder = tmp_path / "labels"
+    request = requests.export_segments_request("audacity", folder)
+    assert run(queue, request) == f"Wrote 5 files to {folder}."
+    assert run(queue, request) == f"Wrote 0 files to {folder}; 5 were there already."
+
+    sorted(folder.iterdir())[0].write_text("mine", encoding="utf-8")
+    job = wait_for_state(queue, queue.add(request), *ENDED)
+
+    assert job.state is JobState.FAILED
+    assert job.failed_items == 1
+    assert sorted(folder.iterdir())[0].read_text(encoding="utf-8") == "mine"
 
 
 def test_what_was_left_is_offered_again(project: Project) -> None:

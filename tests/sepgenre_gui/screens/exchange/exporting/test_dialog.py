@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import attrs
 import pytest
 import soundfile
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.jobs.lane import Lane
+from sepgenre_gui.jobs.queue import JobRequest
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.exchange import ExportDialog, crew
 from sepgenre_gui.screens.exchange.exporting.choices import FORMATS, RATES_HZ, SOUNDS
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.services.export_segments import ExportSummary
+from sepgenre_gui.services.jobs.requests import export_segments_request
 from tests.music import make_track, write_track
 from tests.sepgenre_gui.screens.exchange.conftest import Shown
 
@@ -239,3 +242,20 @@ def test_a_relative_place_cannot_be_written_to(make: Make, songs: None, tmp_path
     assert dialog.form.folder == tmp_path / "chosen"
     assert dialog.export_button.isEnabled()
     assert dialog.said.isHidden()
+
+
+def test_the_files_can_be_left_to_the_queue(
+    make: Make, songs: None, project: Project, context: ScreenContext, tmp_path: Path,
+    shown: Shown, open_lane: Callable[[str], Lane], qtbot: QtBot,
+) -> None:  # fmt: skip
+    assert not make().background_button.isVisible()
+    asked: list[JobRequest] = []
+    dialog = ExportDialog(project, attrs.evolve(context, add_job=asked.append), open_lane=open_lane)
+    shown.show(dialog)
+    choose(dialog, "jams", tmp_path / "out")
+
+    qtbot.mouseClick(dialog.background_button, Qt.MouseButton.LeftButton)
+
+    assert asked == [export_segments_request("jams", tmp_path / "out")]
+    assert not dialog.isVisible()
+    assert not (tmp_path / "out").exists()
