@@ -14,8 +14,15 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
+
+if TYPE_CHECKING:
+    from sepgenre_gui.screens.workspace.workspace import Workspace
+
+Wait = Callable[[Callable[[], bool], float], None]
+"""Lets the window live until a condition holds, for so many ms at most."""
 
 FOLDER = Path(__file__).parent / "screenshots"
 SIZE = (1440, 900)
@@ -31,7 +38,9 @@ class Picture:
     ----------
     waits_for : str
         What must have been computed: ``"growth"`` of the waveform, ``"beats"``, ``"tiles"`` of
-        the spectrogram; nothing where it is empty.
+        the spectrogram, ``"stems"``; nothing where it is empty.
+    shows_jobs : bool
+        Whether jobs of every kind of end are asked for, and shown.
     """
 
     project: str | None
@@ -40,6 +49,7 @@ class Picture:
     keys: tuple[str, ...] = ()
     waits_for: str = "beats"
     settles_s: float = 0.5
+    shows_jobs: bool = False
 
 
 PICTURES: Mapping[str, Picture] = {
@@ -53,6 +63,12 @@ PICTURES: Mapping[str, Picture] = {
     "error": Picture(project="missing", waits_for="", settles_s=2.0),
     "keys": Picture(project="songs", keys=("?",)),
     "palette": Picture(project="songs", keys=("Ctrl+K",)),
+    "stems": Picture(project="songs", keys=("U", "S, 1"), waits_for="stems", settles_s=3.0),
+    "stems-dark": Picture(
+        project="songs", theme="dark", keys=("U", "W"), waits_for="stems", settles_s=6.0
+    ),
+    "jobs": Picture(project="songs", waits_for="beats", shows_jobs=True),
+    "jobs-dark": Picture(project="songs", theme="dark", waits_for="beats", shows_jobs=True),
 }
 
 
@@ -71,6 +87,9 @@ def main() -> None:
                 "QT_QPA_PLATFORM": "offscreen",
                 "QT_SCALE_FACTOR": PICTURES[name].scale,
                 "XDG_CONFIG_HOME": str(Path(scratch, "config")),
+                # Nothing is installed here, and nothing can be: the picture shows how that fails.
+                "SEPGENRE_WEIGHTS": str(Path(scratch, "weights")),
+                "HTTPS_PROXY": "http://127.0.0.1:9",
             }
             command = [sys.executable, __file__, "--take", name, scratch]
             subprocess.run(command, env=environment, check=True)  # noqa: S603 - itself
@@ -126,10 +145,10 @@ def _take(name: str, scratch: Path) -> None:
 
     from sepgenre_gui.app import build_screen
     from sepgenre_gui.screens.appearance.theme import Theme, ThemeChoice
-    from sepgenre_gui.screens.curation.screen import CurationScreen
     from sepgenre_gui.screens.preferences import Preferences
     from sepgenre_gui.screens.shell.main_window import MainWindow
     from sepgenre_gui.screens.shell.project_opening import open_project
+    from sepgenre_gui.screens.workspace.workspace import Workspace
 
     picture = PICTURES[name]
     application = QApplication([])
@@ -155,21 +174,62 @@ def _take(name: str, scratch: Path) -> None:
     for key in picture.keys:
         QTest.keySequence(QApplication.focusWidget() or window, QKeySequence(key))
         wait(lambda: False, 200)
-    screen = window.screen_shown
+    workspace = window.screen_shown
     if picture.waits_for:
-        assert isinstance(screen, CurationScreen)
-        analysis = screen.analysis
-        arrived: list[None] = []
-        analysis.tiles_arrived.connect(lambda: arrived.append(None))
-        conditions: Mapping[str, Callable[[], bool]] = {
-            "growth": lambda: analysis.peaks is not None,
-            "beats": lambda: analysis.beat_map.beats.size > 0,
-            "tiles": lambda: bool(arrived) and analysis.beat_map.beats.size > 0,
-        }
-        wait(conditions[picture.waits_for], _PATIENCE_MS)
+        assert isinstance(workspace, Workspace)
+        wait(_condition(picture.waits_for, workspace), _PATIENCE_MS)
+    if picture.shows_jobs:
+        assert isinstance(workspace, Workspace)
+        _ask_for_jobs(workspace, wait)
     wait(lambda: False, 1000 * picture.settles_s)
     window.grab().save(str(FOLDER / f"{name}.png"))
     window.shut_down()
+
+
+def _condition(what: str, workspace: Workspace) -> Callable[[], bool]:
+    """Return what tells that `what` has been computed."""
+    from sepgenre_gui.screens.curation.screen import CurationScreen
+
+    if what == "stems":
+        jobs = lambda: workspace.queue.jobs  # noqa: E731 - a condition, like the others
+        return lambda: bool(jobs()) and all(job.state.is_finished() for job in jobs())
+    curation = workspace.screen("curation")
+    assert isinstance(curation, CurationScreen)
+    analysis = curation.analysis
+    arrived: list[None] = []
+    analysis.tiles_arrived.connect(lambda: arrived.append(None))
+    conditions: Mapping[str, Callable[[], bool]] = {
+        "growth": lambda: analysis.peaks is not None,
+        "beats": lambda: analysis.beat_map.beats.size > 0,
+        "tiles": lambda: bool(arrived) and analysis.beat_map.beats.size > 0,
+    }
+    return conditions[what]
+
+
+def _ask_for_jobs(workspace: Workspace, wait: Wait) -> None:
+    """Have jobs in every state: real ones, on the project that is open."""
+    from sepgenre_gui.jobs.queue import JobState
+    from sepgenre_gui.services.jobs import requests
+
+    queue, project = workspace.queue, workspace.project
+    tracks = project.tracks.list()
+    workspace.dock.show()
+    done = queue.add(requests.analyse_request([track.id for track in tracks]))
+    failed = queue.add(requests.install_request("spleeter"))
+    for job_id in (done, failed):
+        wait(lambda job_id=job_id: queue.job(job_id).state.is_finished(), _PATIENCE_MS)
+    paused = queue.add(requests.features_request("hpss"))
+    wait(lambda: queue.job(paused).progress.done > 1, _PATIENCE_MS)
+    queue.pause(paused)
+    running = queue.add(requests.separate_request(len(tracks), "hpss"))
+    cancelled = queue.add(requests.separate_request(len(tracks), "hpss", accept_identical=True))
+    queue.cancel(cancelled)
+    queue.add(requests.separate_request(len(tracks), "hpss"))
+    stopping = queue.add(requests.preview_request(tracks[0], None, "hpss"))
+    wait(lambda: queue.job(running).progress.done > 0, _PATIENCE_MS)
+    wait(lambda: queue.job(stopping).state is JobState.RUNNING, _PATIENCE_MS)
+    workspace.dock.table.view.selectRow(1)
+    queue.cancel(stopping)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from tests.benchmarks import (
+    curating,
     first_paint,
     fitting,
     mixer,
@@ -24,6 +25,8 @@ def main() -> None:
         sys.stdout.flush()
     sys.stdout.write("\nThe waveform of one hour of stereo\n\n")
     waveform.write_tables()
+    sys.stdout.write(f"\nCurating by keys, {curating.LISTENS_S:g} s of listening to each track\n\n")
+    curating.write_table()
     sys.stdout.write("\nFive minutes of playback while two workers separate\n\n")
     playback.write_table()
     sys.stdout.write("\nThe audio callback of the mixer, stereo lanes\n\n")

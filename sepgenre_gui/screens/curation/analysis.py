@@ -34,13 +34,10 @@ from sepgenre_gui.project.track import Track
 from sepgenre_gui.screens.bridge import Bridge
 from sepgenre_gui.screens.curation.beat_map import BeatMap
 from sepgenre_gui.services.edits import zero_crossings
-from sepgenre_gui.services.suggest_segments import suggestion_task
 from sepgenre_training.errors import SepgenreError
 from sepgenre_training.segmentation.beats import BeatGrid, find_beats
-from sepgenre_training.segmentation.task import SuggestedSegment, suggest_for_track
 
 Samples = npt.NDArray[np.int64]
-_SuggestionKey = tuple[str, float]
 
 _SAMPLE_TILES, _SPECTROGRAM_TILES = 32, 64
 _NEAR_SAMPLES = 4096
@@ -51,7 +48,7 @@ class TrackAnalysis(QObject):
     """Asks workers about one track at a time; what is asked about another is cancelled.
 
     Three lanes, so that none waits for another: peaks, which decode the whole track; tiles, for
-    what is looked at; music, for beats and suggestions.
+    what is looked at; music, for beats.
 
     Signals
     -------
@@ -61,8 +58,6 @@ class TrackAnalysis(QObject):
         More can be drawn.
     beats_changed
         Beats were found, or are those of another track.
-    suggested : tuple of int
-        Starts of the places suggested for the track at hand, the best first.
     failed : BaseException
         The track cannot be read, or a worker died.
     progressed(what, done, total)
@@ -74,7 +69,6 @@ class TrackAnalysis(QObject):
     samples_arrived = Signal()
     tiles_arrived = Signal()
     beats_changed = Signal()
-    suggested = Signal(object)
     failed = Signal(object)
     progressed = Signal(str, int, int)
 
@@ -87,8 +81,6 @@ class TrackAnalysis(QObject):
         }
         self._tickets: list[Ticket[Any]] = []
         self._peaks: Peaks | None = None
-        self._suggestions: dict[_SuggestionKey, tuple[int, ...]] = {}
-        self._wants_suggestion: Ticket[Any] | None = None
         self.beat_map = BeatMap()
         self.samples: TileStore[int, SampleTile] = TileStore(
             self._order_samples, capacity=_SAMPLE_TILES
@@ -110,7 +102,7 @@ class TrackAnalysis(QObject):
         self._tickets.clear()
         for store in (self.samples, self.spectrogram, self._crossings):
             store.clear()
-        self._track, self._peaks, self._wants_suggestion = track, None, None
+        self._track, self._peaks = track, None
         self.beat_map = BeatMap() if track is None else BeatMap.of(track)
         self.beats_changed.emit()
         self.progressed.emit("", 0, 0)
@@ -130,26 +122,6 @@ class TrackAnalysis(QObject):
                 find_beats,
                 task,
                 on_value=partial(self._take_beats, self.beat_map, task.start_sample),
-            )
-
-    def look_for_suggestions(self) -> None:
-        """Find the best places of the track at hand; `suggested` tells them."""
-        track = self._track
-        if track is None:
-            return
-        length_s = self._project.segments.length_s
-        key = (track.content_hash, length_s)
-        known = self._suggestions.get(key)
-        if known is not None:
-            self.suggested.emit(known)
-        elif self._wants_suggestion is None:
-            self.progressed.emit("Looking for the best place", 0, 0)
-            self._wants_suggestion = self._submit(
-                "music",
-                suggest_for_track,
-                suggestion_task(track, length_s),
-                on_value=partial(self._take_suggestions, key),
-                first=True,
             )
 
     def beats(self) -> Samples:
@@ -226,12 +198,6 @@ class TrackAnalysis(QObject):
         beat_map.put(start_sample, grid)
         self.beats_changed.emit()
 
-    def _take_suggestions(self, key: _SuggestionKey, found: tuple[SuggestedSegment, ...]) -> None:
-        self._wants_suggestion = None
-        self._suggestions[key] = tuple(each.start_sample for each in found)
-        self.progressed.emit("", 0, 0)
-        self.suggested.emit(self._suggestions[key])
-
     def _order_samples(self, index: int) -> Any:
         return self._order_tile(index, self.samples, self.samples_arrived)
 
@@ -286,6 +252,5 @@ class TrackAnalysis(QObject):
         return ticket
 
     def _fail(self, error: BaseException) -> None:
-        self._wants_suggestion = None
         self.progressed.emit("", 0, 0)
         self.failed.emit(error)

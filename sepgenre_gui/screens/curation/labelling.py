@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
 from sepgenre_gui.project.genre import KEYS, Genre
+from sepgenre_gui.project.track import Track
 from sepgenre_gui.project.track_list import TrackState
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.curation.genres.editing import GenreEditing
@@ -115,6 +116,18 @@ class Labelling(QObject):
             self.told.emit("This is the last track that needs something.")
         else:
             self._session.choose_track(following.id)
+
+    def without_segment(self) -> list[Track]:
+        """Return the track at hand and the next one to come, as far as they have no segment."""
+        track = self._session.track
+        if track is None:
+            return []
+        rows = self._layout.tracks.model.shown_rows
+        following = next_track(rows, track.id, wanting=Wanting.SEGMENT)
+        found = [] if self._session.segments else [track]
+        if following is not None and following.id != track.id:
+            found.append(self._project.tracks.get(following.id))
+        return found
 
     def skip(self) -> None:
         """Leave the selected tracks out for a reason, or take them in again."""

@@ -9,6 +9,7 @@ from sepgenre_gui.audio.playback import PlaybackProblem, PlaybackState
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.actions.spec import ActionSpec
+from sepgenre_gui.screens.curation.activity_line import ActivityLine
 from sepgenre_gui.screens.curation.analysis import TrackAnalysis
 from sepgenre_gui.screens.curation.exchanging import Exchanging
 from sepgenre_gui.screens.curation.files.guard import FileGuard
@@ -20,7 +21,8 @@ from sepgenre_gui.screens.curation.session import CurationSession
 from sepgenre_gui.screens.curation.sound_report import describe_sound
 from sepgenre_gui.screens.curation.specs import CURATION_SPECS
 from sepgenre_gui.screens.curation.steering import Steering
-from sepgenre_gui.screens.screen import Activity, ScreenContext
+from sepgenre_gui.screens.curation.suggesting import Suggesting
+from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.screens.undo import UNDO_SPECS, History
 from sepgenre_gui.services.edits import Wanting, next_track
 from sepgenre_training.errors import AudioError, SepgenreError
@@ -42,6 +44,7 @@ class CurationScreen(QObject):
         self.session = CurationSession(project, self.history, context.show_error, self)
         self.layout = CurationLayout(context.preferences)
         self.analysis = TrackAnalysis(project, context.bridge, self)
+        self.suggesting = Suggesting(project, context.bridge, self)
         self.listening = Listening(context.preferences, context.bridge, self)
         self.files = FileGuard(
             self.session, self.layout.wave, self.analysis, self.listening, context.bridge
@@ -53,13 +56,13 @@ class CurationScreen(QObject):
             session=self.session,
             layout=self.layout,
             region=self.region,
-            analysis=self.analysis,
+            suggesting=self.suggesting,
             listening=self.listening,
             labelling=self.labelling,
             preferences=context.preferences,
             parent=self,
         )
-        self._activity: Activity | None = None
+        self._activity = ActivityLine(context.begin_activity)
         self._connect_session()
         self._connect_wave()
         self._connect_sound()
@@ -123,6 +126,7 @@ class CurationScreen(QObject):
         self.layout.store()
         self.listening.close()
         self.analysis.close()
+        self.suggesting.close()
         self.files.close()
 
     def say(self, text: str) -> None:
@@ -153,9 +157,10 @@ class CurationScreen(QObject):
         analysis.samples_arrived.connect(wave.waveform.samples_arrived)
         analysis.tiles_arrived.connect(wave.spectrogram.tiles_arrived)
         analysis.beats_changed.connect(self._show_beats)
-        analysis.suggested.connect(self.region.place_next)
-        analysis.failed.connect(self._show_failure)
-        analysis.progressed.connect(self._show_progress)
+        self.suggesting.suggested.connect(self.region.place_next)
+        for worker in (analysis, self.suggesting):
+            worker.failed.connect(self._show_failure)
+            worker.progressed.connect(self._activity.show)
         wave.region_dragged.connect(self._drag)
         wave.segment_activated.connect(self.session.choose_segment)
         wave.range_changed.connect(self._look_for_beats)
@@ -204,10 +209,12 @@ class CurationScreen(QObject):
         # What was said of the track before would be read as said of this one.
         self.say("")
         self.layout.tracks.set_current(None if track is None else track.id)
-        self._show_progress("", 0, 0)
+        self._activity.show("")
         if not self.files.let_pass(track):
+            self.suggesting.set_track(None)
             return
         self.analysis.set_track(track)
+        self.suggesting.set_track(track, self.labelling.without_segment())
         self.listening.set_track(track)
         if track is None:
             self.layout.wave.show_nothing(has_tracks=bool(self.layout.tracks.model.all_rows))
@@ -289,13 +296,3 @@ class CurationScreen(QObject):
             self.files.check()
         if isinstance(error, SepgenreError) and track is not None and self.analysis.peaks is None:
             self.layout.wave.show_nothing(has_tracks=True, reason=f"{error.message} {error.remedy}")
-
-    def _show_progress(self, what: str, done: int, total: int) -> None:
-        if not what:
-            if self._activity is not None:
-                self._activity.end()
-                self._activity = None
-            return
-        if self._activity is None:
-            self._activity = self._context.begin_activity(what, None)
-        self._activity.update(what, done, total)

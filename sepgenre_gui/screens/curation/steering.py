@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from sepgenre_gui.screens.actions.book import ActionBook
-from sepgenre_gui.screens.curation.analysis import TrackAnalysis
 from sepgenre_gui.screens.curation.labelling import Labelling
 from sepgenre_gui.screens.curation.layout import CurationLayout
 from sepgenre_gui.screens.curation.listening import VOLUME_STEP_DB, Listening
 from sepgenre_gui.screens.curation.region import Region, Snap
 from sepgenre_gui.screens.curation.session import CurationSession
+from sepgenre_gui.screens.curation.suggesting import Suggesting
 from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_gui.services.edits import Wanting
 
@@ -40,7 +40,7 @@ class Steering(QObject):
         session: CurationSession,
         layout: CurationLayout,
         region: Region,
-        analysis: TrackAnalysis,
+        suggesting: Suggesting,
         listening: Listening,
         labelling: Labelling,
         preferences: Preferences,
@@ -48,7 +48,7 @@ class Steering(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._layout = session, layout
-        self._region, self._analysis = region, analysis
+        self._region, self._suggesting = region, suggesting
         self._listening, self._labelling = listening, labelling
         self._preferences = preferences
         self._book: ActionBook | None = None
@@ -94,7 +94,7 @@ class Steering(QObject):
         region = self._region
         slots: dict[str, Callable[[], object]] = {
             "segment.confirm": self._confirm,
-            "segment.suggest": self._analysis.look_for_suggestions,
+            "segment.suggest": self._suggesting.ask,
             "segment.here": region.start_here,
             "segment.add": region.add_here,
             "segment.next": self._take_next_segment,

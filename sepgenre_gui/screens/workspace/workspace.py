@@ -66,7 +66,8 @@ class Workspace(QObject):
     ) -> None:
         super().__init__()
         self.queue = queue
-        self._project, self._context, self._ask, self._specs = project, context, ask, specs
+        self.project = project
+        self._context, self._ask, self._specs = context, ask, specs
         self._pages = {page.name: page for page in pages}
         self._screens: dict[str, PagedScreen] = {}
         self._shown = ""
@@ -90,7 +91,7 @@ class Workspace(QObject):
     @property
     def title(self) -> str:
         """How far the jobs are, and the project's name."""
-        name = self._project.folder.name
+        name = self.project.folder.name
         return f"{self.progress.text} - {name}" if self.progress.text else name
 
     @property
