@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -22,11 +21,11 @@ from PySide6.QtWidgets import (
 
 from sepgenre_gui.jobs.lane import Lane
 from sepgenre_gui.screens.appearance.metrics import APART, FAR, NEAR, PAGE, TIGHT
+from sepgenre_gui.screens.appearance.tables import set_up_rows
 from sepgenre_gui.screens.exchange.crew import Crew, OpenLane
 from sepgenre_gui.screens.screen import ScreenContext
 
 _LEAST_ROWS, _REASON_LINES, _DETAIL_LINES = 4, 5, 3
-_ROW_PADDING = 10
 _SHARE_OF_SCREEN = 0.92
 
 
@@ -189,22 +188,10 @@ def file_table(model: QAbstractItemModel, name: str, letters: Sequence[int]) -> 
     table = QTableView()
     table.setModel(model)
     table.setProperty("role", "roomy")
-    table.setAccessibleName(name)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    vertical, header = table.verticalHeader(), table.horizontalHeader()
-    vertical.hide()
-    # One height for all: a table that asks each of 10,000 rows does not scroll smoothly.
-    vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    row_height = table.fontMetrics().height() + _ROW_PADDING
-    vertical.setDefaultSectionSize(row_height)
-    table.setMinimumHeight(row_height * _LEAST_ROWS)
-    header.setHighlightSections(False)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    set_up_rows(table, name)
+    table.setMinimumHeight(table.verticalHeader().defaultSectionSize() * _LEAST_ROWS)
+    header = table.horizontalHeader()
     for column, count in enumerate(letters):
         header.resizeSection(column, count * table.fontMetrics().averageCharWidth())
     header.setStretchLastSection(True)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.project.track_list import TrackRow, TrackState
+from sepgenre_gui.screens.appearance.tables import set_up_rows
 from sepgenre_gui.screens.curation.genres.swatches import make_swatch
 from sepgenre_gui.screens.curation.tracks.model import TrackModel
 from sepgenre_gui.screens.curation.tracks.order import NO_GENRE, STATE_TEXTS, Column, TrackFilter
@@ -170,20 +171,9 @@ class TrackPanel(QWidget):
     def _build_table(self) -> None:
         table = self.table
         table.setModel(self.model)
-        table.setAccessibleName("Tracks")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        vertical, header = table.verticalHeader(), table.horizontalHeader()
-        vertical.hide()
-        # One height for all: a table that asks each of 10,000 rows does not scroll smoothly.
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(table.fontMetrics().height() + 10)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        set_up_rows(table, "Tracks")
+        header = table.horizontalHeader()
         header.setStretchLastSection(False)
         width = table.fontMetrics().averageCharWidth()
         for column, letters in (

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.screens.appearance.metrics import NEAR, TIGHT, label
+from sepgenre_gui.screens.appearance.tables import set_up_rows
 from sepgenre_gui.screens.stems.segments.model import Column, Kind, TargetFilter, TargetModel
 from sepgenre_gui.screens.stems.session import Target
 
@@ -29,7 +30,6 @@ _NOTHING = (
     "screen; whole tracks can be heard, too."
 )
 _NONE_PASSES = "<b>Nothing passes the filter</b><br><br>Press Escape in the filter to clear it."
-_ROW_PADDING = 10
 _LETTERS = {Column.START: 13, Column.GENRE: 13, Column.STEMS: 10}
 _LEAST_LETTERS, _ROOMY_LETTERS = 34, 58
 
@@ -132,20 +132,9 @@ class TargetPanel(QWidget):
     def _build_table(self) -> None:
         table = self.table
         table.setModel(self.model)
-        table.setAccessibleName("Segments and tracks")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        vertical, header = table.verticalHeader(), table.horizontalHeader()
-        vertical.hide()
-        # One height for all: a table that asks each of 10,000 rows does not scroll smoothly.
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(table.fontMetrics().height() + _ROW_PADDING)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        set_up_rows(table, "Segments and tracks")
+        header = table.horizontalHeader()
         width = table.fontMetrics().averageCharWidth()
         for column, letters in _LETTERS.items():
             header.resizeSection(column, letters * width)
