@@ -21,6 +21,7 @@ from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.project.segment import Origin, Segment
 from sepgenre_gui.project.track import Track
 from sepgenre_gui.screens.curation.genres.swatches import make_swatch
+from sepgenre_gui.screens.playback import format_time
 
 _ID = Qt.ItemDataRole.UserRole
 # Typing pauses this long before the remark is stored.
@@ -189,9 +190,3 @@ class SegmentPanel(QWidget):
     def _send_note(self) -> None:
         if self._track is not None:
             self.note_changed.emit(self._track.id, self.note.toPlainText())
-
-
-def format_time(seconds: float) -> str:
-    """Return a place in a track as ``mm:ss.mmm``."""
-    milliseconds = round(seconds * 1000)
-    return f"{milliseconds // 60_000:02d}:{milliseconds // 1000 % 60:02d}.{milliseconds % 1000:03d}"

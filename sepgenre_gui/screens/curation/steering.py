@@ -11,10 +11,11 @@ from PySide6.QtGui import QAction
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.curation.labelling import Labelling
 from sepgenre_gui.screens.curation.layout import CurationLayout
-from sepgenre_gui.screens.curation.listening import VOLUME_STEP_DB, Listening
+from sepgenre_gui.screens.curation.listening import Listening
 from sepgenre_gui.screens.curation.region import Region, Snap
 from sepgenre_gui.screens.curation.session import CurationSession
 from sepgenre_gui.screens.curation.suggesting import Suggesting
+from sepgenre_gui.screens.playback import VOLUME_STEP_DB
 from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_gui.services.edits import Wanting
 

@@ -32,8 +32,6 @@ from sepgenre_gui.screens.stems.work.separating import Separating, StemsState
 from sepgenre_training.errors import SepgenreError
 from sepgenre_training.separation.preview.lanes import MIXTURE_LANE
 
-_MOVING = (PlaybackState.PLAYING, PlaybackState.SCRUBBING)
-
 
 class StemsScreen(QObject):
     """What the window shows for hearing stems; see `Screen`.
@@ -177,7 +175,7 @@ class StemsScreen(QObject):
 
     def play_or_stop(self) -> None:
         """Play what is at hand; stop what plays."""
-        if self.listening.state in _MOVING or self.loading.wants_to_play:
+        if self.listening.is_moving or self.loading.wants_to_play:
             self.loading.wants_to_play = False
             self.listening.stop()
         else:

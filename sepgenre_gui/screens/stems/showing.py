@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from sepgenre_gui.screens.appearance.colors import Colors
 from sepgenre_gui.screens.appearance.theme import Theme
-from sepgenre_gui.screens.curation.segment_panel import format_time
+from sepgenre_gui.screens.playback import format_time
 from sepgenre_gui.screens.stems.desk import Hearing, MixDesk
 from sepgenre_gui.screens.stems.layout import StemsLayout
 from sepgenre_gui.screens.stems.session import StemsSession, Target

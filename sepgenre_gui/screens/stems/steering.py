@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from sepgenre_gui.screens.actions.book import ActionBook
+from sepgenre_gui.screens.playback import VOLUME_STEP_DB
 from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_gui.screens.stems.desk import Hearing, MixDesk
 from sepgenre_gui.screens.stems.layout import StemsLayout
 from sepgenre_gui.screens.stems.session import StemsSession
 from sepgenre_gui.screens.stems.specs import LANE_NAMES, mute_id, select_id, solo_id
-from sepgenre_gui.screens.stems.work.listening import VOLUME_STEP_DB, MixListening
+from sepgenre_gui.screens.stems.work.listening import MixListening
 
 _LOOP, _SPECTROGRAM = "stems-loop", "stems-spectrogram"
 _ON, _OFF = "on", "off"
@@ -147,7 +148,7 @@ class Steering(QObject):
         self.told.emit(f"{self._lane.capitalize()} {now_db:+.0f} dB")
 
     def _change_volume(self, by_db: float) -> None:
-        self._listening.set_volume(self._listening.volume_db + by_db)
+        self._listening.change_volume(by_db)
         self._layout.transport.show_volume(self._listening.volume_db)
         self.told.emit(f"Volume {self._listening.volume_db:+.0f} dB")
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QIcon
 
 from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.screens.curation.genres.swatches import make_swatch
-from sepgenre_gui.screens.curation.segment_panel import format_time
+from sepgenre_gui.screens.playback import format_time
 from sepgenre_gui.screens.stems.session import Target
 
 _Index = QModelIndex | QPersistentModelIndex
