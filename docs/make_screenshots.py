@@ -28,6 +28,7 @@ FOLDER = Path(__file__).parent / "screenshots"
 SIZE = (1440, 900)
 _SONGS_PER_GENRE = 2
 _PATIENCE_MS = 60_000
+_DOCK_HEIGHT = 330
 
 
 @attrs.frozen(kw_only=True)
@@ -213,7 +214,7 @@ def _ask_for_jobs(workspace: Workspace, wait: Wait) -> None:
 
     queue, project = workspace.queue, workspace.project
     tracks = project.tracks.list()
-    workspace.dock.show()
+    workspace.show_jobs(_DOCK_HEIGHT)
     done = queue.add(requests.analyse_request([track.id for track in tracks]))
     failed = queue.add(requests.install_request("spleeter"))
     for job_id in (done, failed):

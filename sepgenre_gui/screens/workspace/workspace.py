@@ -145,6 +145,11 @@ class Workspace(QObject):
             screen.widget.setFocus(Qt.FocusReason.OtherFocusReason)
         return screen
 
+    def show_jobs(self, height: int) -> None:
+        """Show the jobs, `height` logical pixels high."""
+        self.dock.show()
+        self._frame.resizeDocks([self.dock], [height], Qt.Orientation.Vertical)
+
     def connect(self, book: ActionBook) -> None:  # type: ignore[override]
         """Connect the actions, and show the first page."""
         self._book = book
