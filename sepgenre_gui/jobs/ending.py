@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from contextlib import suppress
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 import psutil
 
+from sepgenre_training.cache import UNFINISHED_PREFIX
 from sepgenre_training.errors import SepgenreError
 
 
 def end_process(process: BaseProcess, *, grace_s: float) -> None:
     """Terminate `process`, then kill it; what it started itself does not outlive it.
+
+    Nor does what it was writing: an ended process removes no unfinished file.
 
     Parameters
     ----------
@@ -24,6 +28,7 @@ def end_process(process: BaseProcess, *, grace_s: float) -> None:
         return
     # Asked before: what an ended process has started is nobody's child any more.
     started = _descendants(process.pid)
+    unfinished = _unfinished_files(process.pid)
     for end in (process.terminate, process.kill):
         if process.is_alive():
             end()
@@ -31,6 +36,9 @@ def end_process(process: BaseProcess, *, grace_s: float) -> None:
     for descendant in started:
         with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             descendant.kill()
+    for path in unfinished:
+        with suppress(OSError):
+            path.unlink()
 
 
 def worker_died(last_words: str) -> SepgenreError:
@@ -42,9 +50,38 @@ def worker_died(last_words: str) -> SepgenreError:
     )
 
 
+def worker_did_not_start(error: Exception) -> SepgenreError:
+    """Return the error of a task for which no process could be started."""
+    return SepgenreError(
+        f"No worker process could be started for this: {_in_words(error)}.",
+        remedy="Close other programs and see that the disk of the temporary files is not full, "
+        "then try again.",
+    )
+
+
+def not_carried(error: Exception) -> SepgenreError:
+    """Return the error of a task that could not be sent to its process, or its value back."""
+    return SepgenreError(
+        f"What was asked for could not be exchanged with the worker process: {_in_words(error)}.",
+        remedy="If it happens again, report it as a fault of SepGenre with what you did.",
+    )
+
+
+def _in_words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".rstrip(". ")
+
+
 def _descendants(pid: int | None) -> list[psutil.Process]:
     try:
         found: list[psutil.Process] = psutil.Process(pid).children(recursive=True)
     except psutil.NoSuchProcess:
         return []
     return found
+
+
+def _unfinished_files(pid: int | None) -> list[Path]:
+    try:
+        paths = [Path(file.path) for file in psutil.Process(pid).open_files()]
+    except (psutil.Error, OSError):
+        return []
+    return [path for path in paths if path.name.startswith(UNFINISHED_PREFIX)]

@@ -10,14 +10,18 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, TypeVar
 
-from sepgenre_gui.jobs.ending import end_process, worker_died
+from sepgenre_gui.jobs.ending import end_process, not_carried, worker_did_not_start, worker_died
 from sepgenre_gui.jobs.lane_worker import EVENT, VALUE, serve
+from sepgenre_gui.jobs.ticket import Ticket
 from sepgenre_training.compute.flag import WorkerFlag
 from sepgenre_training.compute.worker import starting_workers
-from sepgenre_training.errors import CancelledError
+from sepgenre_training.errors import CancelledError, SepgenreError
+
+__all__ = ["Deliver", "Lane", "Ticket"]
 
 Task = TypeVar("Task")
 Value = TypeVar("Value")
@@ -29,61 +33,6 @@ _POLL_S = 0.05
 _PATIENCE_S = 5.0
 _GRACE_S = 1.0
 _LOG_BYTES = 1_000
-
-
-class Ticket(Generic[Value]):
-    """One task in a lane: its callbacks, and the way to cancel it.
-
-    Nothing is called back any more once `cancel` has returned, where it is called in the thread
-    to which the lane delivers, but for `on_end`.
-    """
-
-    def __init__(
-        self,
-        lane: Lane,
-        call: tuple[Callable[[Any], Value], Any],
-        on_event: Callable[[Any], None] | None,
-        on_value: Callable[[Value], None] | None,
-        on_error: Callable[[BaseException], None] | None,
-        on_end: Callable[[], None] | None,
-    ) -> None:
-        self._lane = lane
-        self.call = call
-        self._on_event, self._on_value, self._on_error = on_event, on_value, on_error
-        self._on_end = on_end
-        self.is_cancelled = False
-        self.is_finished = False
-        self.is_held = False
-
-    def cancel(self) -> None:
-        """Take the task out of the lane, or stop the worker at its next check."""
-        self.is_cancelled = True
-        self._lane.withdraw(self)
-
-    def pause(self) -> None:
-        """Have the worker wait at its next check, where it is at this task."""
-        self._lane.hold(self, held=True)
-
-    def resume(self) -> None:
-        """Let the worker go on."""
-        self._lane.hold(self, held=False)
-
-    def take_event(self, event: Any) -> None:
-        """Hand on what the worker reported."""
-        if self._on_event is not None and not self.is_cancelled:
-            self._on_event(event)
-
-    def finish(self, value: Value | None, error: BaseException | None) -> None:
-        """Hand on how the task ended."""
-        self.is_finished = True
-        if not self.is_cancelled:
-            if error is not None:
-                if self._on_error is not None:
-                    self._on_error(error)
-            elif self._on_value is not None:
-                self._on_value(cast("Value", value))  # None is a value where the task returns it
-        if self._on_end is not None:
-            self._on_end()
 
 
 class Lane:
@@ -167,6 +116,11 @@ class Lane:
         with self._changed:
             return len(self._waiting) + (self._current is not None)
 
+    @property
+    def is_closing(self) -> bool:
+        """Whether `close` was called."""
+        return self._closing
+
     def withdraw(self, ticket: Ticket[Any]) -> None:
         """Forget `ticket` where it waits; ask the worker to stop where it runs."""
         with self._changed:
@@ -203,10 +157,11 @@ class Lane:
         self._thread.join(3 * _GRACE_S)
 
     def _run(self) -> None:
-        # A worker that is already up answers the first task a third of a second sooner.
-        self._ensure_worker()
-        while (ticket := self._next()) is not None:
+        # A worker that is already up answers the first task a third of a second sooner. Where none
+        # can be started, that task tells why.
+        with suppress(Exception):
             self._ensure_worker()
+        while (ticket := self._next()) is not None:
             value, error = self._work_on(ticket)
             with self._changed:
                 self._current = None
@@ -230,13 +185,20 @@ class Lane:
             (self._flag.pause if ticket.is_held else self._flag.resume)()
 
     def _work_on(self, ticket: Ticket[Any]) -> tuple[Any, BaseException | None]:
+        error: SepgenreError
+        try:
+            self._ensure_worker()
+        except Exception as failure:  # noqa: BLE001 - the lane goes on whatever the system refuses
+            return None, worker_did_not_start(failure)
         try:
             self._connection.send(ticket.call)
             return self._await_end(ticket)
         except (EOFError, OSError):
             error = worker_died(self._last_words())
-            self._end_worker()
-            return None, error
+        except Exception as failure:  # noqa: BLE001 - what does not survive the way there or back
+            error = not_carried(failure)
+        self._end_worker()
+        return None, error
 
     def _await_end(self, ticket: Ticket[Any]) -> tuple[Any, BaseException | None]:
         deadline: float | None = None
@@ -250,9 +212,10 @@ class Lane:
                 raise EOFError
             if ticket.is_cancelled:
                 # Closing the window is not worth the wait that a cancelled tile is.
-                patience_s = _GRACE_S if self._closing else self._patience_s
-                deadline = deadline or time.monotonic() + patience_s
-                if time.monotonic() > deadline:
+                now_s = time.monotonic()
+                latest = now_s + (_GRACE_S if self._closing else self._patience_s)
+                deadline = latest if deadline is None else min(deadline, latest)
+                if now_s > deadline:
                     self._end_worker()
                     return None, CancelledError("Stopped at your request.")
 
@@ -262,13 +225,17 @@ class Lane:
         self._end_worker()
         handle, name = tempfile.mkstemp(prefix="sepgenre-lane-", suffix=".log")
         os.close(handle)
-        connection, theirs = self._context.Pipe()
-        flag = WorkerFlag(self._context)
-        process = self._context.Process(
-            target=serve, args=(theirs, flag, self._threads, name), daemon=True
-        )
-        with starting_workers(self._threads):
-            process.start()
+        try:
+            connection, theirs = self._context.Pipe()
+            flag = WorkerFlag(self._context)
+            process = self._context.Process(
+                target=serve, args=(theirs, flag, self._threads, name), daemon=True
+            )
+            with starting_workers(self._threads):
+                process.start()
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
         theirs.close()
         with self._changed:
             self._log, self._connection, self._process = Path(name), connection, process
@@ -289,7 +256,9 @@ class Lane:
             self._log.unlink(missing_ok=True)
 
     def _last_words(self) -> str:
-        if self._log is None:
+        try:
+            said = b"" if self._log is None else self._log.read_bytes()
+        except OSError:  # temporary files are cleared away after some days
             return ""
-        text = self._log.read_bytes()[-_LOG_BYTES:].decode("utf-8", errors="replace")
+        text = said[-_LOG_BYTES:].decode("utf-8", errors="replace")
         return " / ".join(line.strip() for line in text.splitlines()[-3:] if line.strip())

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import queue
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
 from sepgenre_gui.jobs.lane import Lane
+from sepgenre_training.cache import UNFINISHED_PREFIX
 from sepgenre_training.compute.worker import check_cancelled, report
 from sepgenre_training.errors import AudioError, SepgenreError
 
@@ -46,6 +49,12 @@ def wait_for_cancel(seconds: float) -> None:
 def ignore_cancel(seconds: float) -> None:
     report("ignoring")
     time.sleep(seconds)
+
+
+def write_and_ignore_cancel(folder: Path) -> None:
+    with (folder / "finished").open("wb"), (folder / f"{UNFINISHED_PREFIX}1.wav").open("wb"):
+        report("writing")
+        time.sleep(60.0)
 
 
 def die(_: None) -> None:
@@ -142,6 +151,21 @@ def test_a_worker_that_ignores_a_cancel_is_replaced(
     assert not psutil.pid_exists(before)
 
 
+def test_of_a_worker_that_is_ended_no_unfinished_file_stays(tmp_path: Path) -> None:
+    lane, events = Lane("test", patience_s=0.1), Calls()
+    stuck = lane.submit(write_and_ignore_cancel, tmp_path, on_event=events)
+    events.wait_for(1)
+    assert len(list(tmp_path.iterdir())) == 2
+
+    ended = threading.Event()
+    stuck.cancel()
+    lane.submit(double, 1, on_end=ended.set)
+    assert ended.wait(30.0)
+    lane.close()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["finished"]
+
+
 def test_a_death_fails_its_task_alone(lane: Lane) -> None:
     errors, values = Calls(), Calls()
     lane.submit(die, None, on_error=errors)
@@ -149,6 +173,79 @@ def test_a_death_fails_its_task_alone(lane: Lane) -> None:
 
     assert values.wait_for(1) == [8]
     assert "died" in str(errors.made[0])
+
+
+def test_a_lane_that_can_start_no_process_says_so_and_goes_on_when_it_can(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    lane, errors, values, ends = Lane("test"), Calls(), Calls(), Calls()
+    for number in (1, 2):
+        lane.submit(double, number, on_error=errors, on_end=lambda: ends("end"))
+
+    first, _ = errors.wait_for(2)
+    assert isinstance(first, SepgenreError)
+    assert "No worker process could be started" in first.message
+    assert first.remedy
+    ends.wait_for(2)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    lane.submit(double, 3, on_value=values)
+    assert values.wait_for(1) == [6]
+    lane.close()
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_cannot_be_sent_fails_alone(lane: Lane) -> None:
+    errors, values = Calls(), Calls()
+    lane.submit(lambda _: None, None, on_error=errors)
+    lane.submit(double, 4, on_value=values)
+
+    assert values.wait_for(1) == [8]
+    assert isinstance(errors.made[0], SepgenreError)
+
+
+def test_a_death_is_told_though_the_log_of_the_worker_is_gone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    lane, events, errors, values = Lane("test"), Calls(), Calls(), Calls()
+    lane.submit(double, 1, on_value=events)
+    events.wait_for(1)
+    for log in tmp_path.glob("*.log"):
+        log.unlink()
+
+    lane.submit(die, None, on_error=errors)
+    lane.submit(double, 4, on_value=values)
+    assert values.wait_for(1) == [8]
+    assert "died" in str(errors.made[0])
+    lane.close()
+
+
+def test_closing_waits_no_longer_for_a_task_that_was_cancelled_before() -> None:
+    lane, events, processes = Lane("test", patience_s=60.0), Calls(), Calls()
+    lane.submit(tell_process, None, on_value=processes)
+    stuck = lane.submit(ignore_cancel, 60.0, on_event=events)
+    events.wait_for(1)
+    stuck.cancel()
+    # The lane has seen the cancel, and counts.
+    time.sleep(0.3)
+    lane.close()
+
+    assert not psutil.pid_exists(processes.made[0])
+
+
+def test_what_was_delivered_before_the_lane_closed_is_dropped() -> None:
+    delivered: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+    lane, calls, ends = Lane("test", deliver=delivered.put), Calls(), Calls()
+    lane.submit(double, 21, on_event=calls, on_value=calls, on_end=lambda: ends("end"))
+    for_event, for_value = delivered.get(timeout=30.0), delivered.get(timeout=30.0)
+
+    lane.close()
+    for_event()
+    for_value()
+
+    assert calls.made == []
+    assert ends.made == ["end"]
 
 
 def test_closing_ends_the_process_whatever_it_does() -> None:
