@@ -51,12 +51,15 @@ class Unit:
         self.outcome: tuple[Any, BaseException | None] | None = None
 
 
+_Entry = tuple[int, int, int, Unit]
+
+
 class Workers:
     """Hands units to lanes, which it opens as they are needed; callable from any thread.
 
     As many units run at once as there are workers. Paused ones do not count, and an urgent one
-    never waits: for it one more lane is opened. An idle lane that did the same kind of work last
-    is preferred, since its process has loaded what that needs.
+    waits for none that is not: for it one more lane is opened. An idle lane that did the same kind
+    of work last is preferred, since its process has loaded what that needs.
 
     Parameters
     ----------
@@ -71,7 +74,9 @@ class Workers:
         self._open_lane = open_lane or _open_lane
         self._lock = threading.RLock()
         self._order = itertools.count()
-        self._waiting: list[tuple[int, int, int, Unit]] = []
+        self._waiting: list[_Entry] = []
+        # Apart from those that wait, through which one would look for each that is due.
+        self._held: dict[Unit, _Entry] = {}
         self._running: dict[Lane, Unit] = {}
         self._idle: dict[Lane, Any] = {}
         self._n_opened = itertools.count(1)
@@ -96,6 +101,7 @@ class Workers:
         with self._lock:
             was_waiting = unit.ticket is None and not unit.is_cancelled
             unit.is_cancelled = True
+            self._held.pop(unit, None)
             if unit.ticket is not None:
                 unit.ticket.cancel()
                 return
@@ -109,6 +115,9 @@ class Workers:
                 unit.is_paused = paused
                 if unit.ticket is not None:
                     (unit.ticket.pause if paused else unit.ticket.resume)()
+                entry = None if paused else self._held.pop(unit, None)
+                if entry is not None:
+                    heapq.heappush(self._waiting, entry)
         # A paused unit makes place for others, and one that goes on may be due.
         self._hand_out()
 
@@ -116,8 +125,10 @@ class Workers:
         """Cancel everything and end every process; returns within seconds."""
         with self._lock:
             self._is_closed = True
-            waiting = [unit for *_, unit in self._waiting if not unit.is_cancelled]
+            entries = (*self._waiting, *self._held.values())
+            waiting = [unit for *_, unit in entries if not unit.is_cancelled]
             self._waiting.clear()
+            self._held.clear()
             for unit in waiting:
                 unit.is_cancelled = True
             lanes = [*self._running, *self._idle]
@@ -146,24 +157,24 @@ class Workers:
 
     def _take_due(self) -> Unit | None:
         """Take the next unit for which there is a place out of those that wait."""
-        n_busy = sum(not unit.is_paused for unit in self._running.values())
-        passed_over, due = [], None
-        while self._waiting and due is None:
-            entry = heapq.heappop(self._waiting)
-            unit = entry[-1]
-            places = self.n_workers + (unit.priority is Priority.URGENT)
+        busy = [unit.priority for unit in self._running.values() if not unit.is_paused]
+        n_urgent = busy.count(Priority.URGENT)
+        while self._waiting:
+            unit = self._waiting[0][-1]
             if unit.is_cancelled:
-                continue
-            if unit.is_paused:
-                passed_over.append(entry)
-            elif n_busy < places:
-                due = unit
+                heapq.heappop(self._waiting)
+            elif unit.is_paused:
+                self._held[unit] = heapq.heappop(self._waiting)
+            elif (
+                n_urgent > self.n_workers
+                if unit.priority is Priority.URGENT
+                else len(busy) >= self.n_workers
+            ):
+                return None
             else:
-                passed_over.append(entry)
-                break
-        for entry in passed_over:
-            heapq.heappush(self._waiting, entry)
-        return due
+                heapq.heappop(self._waiting)
+                return unit
+        return None
 
     def _take_lane(self, unit: Unit) -> Lane:
         function = unit.call[0]
@@ -182,7 +193,8 @@ class Workers:
             if not self._is_closed and not surplus:
                 self._idle[lane] = unit.call[0]
         if surplus and not self._is_closed:
-            # Of the lanes that were opened for pauses and urgent work, none stays.
+            # Of the lanes that were opened for pauses and urgent work, one stays: the next unit
+            # that is urgent finds its network loaded.
             threading.Thread(target=lane.close, name="close lane").start()
         value, error = unit.outcome or (None, _stopped())
         unit.on_end(value, error)

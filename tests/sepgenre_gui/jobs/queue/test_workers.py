@@ -14,6 +14,7 @@ from sepgenre_gui.jobs.queue.job import Priority
 from sepgenre_gui.jobs.queue.workers import Unit, Workers
 from sepgenre_training.errors import CancelledError
 from tests.sepgenre_gui.jobs.queue import work
+from tests.sepgenre_gui.jobs.queue.asking import wait_for
 
 
 class Ends:
@@ -85,3 +86,42 @@ def test_five_thousand_units_are_held_and_let_go_at_once(workers: Workers, tmp_p
 
     assert taken_s < 0.5
     assert len(ends.made) == 5_000
+
+
+def test_units_are_submitted_at_once_beside_five_thousand_that_are_held(workers: Workers) -> None:
+    ends, others = Ends(), Ends()
+    held = [ends.unit(work.double, number) for number in range(5_000)]
+    for unit in held:
+        unit.is_paused = True
+        workers.submit(unit)
+
+    began_s = time.thread_time()
+    for number in range(100):
+        workers.submit(others.unit(work.double, number))
+    taken_s = time.thread_time() - began_s
+    others.wait_for(100)
+    assert ends.made == []
+
+    # One goes on, one is cancelled while it is held; the others end with the workers.
+    workers.cancel(held[0])
+    workers.pause(held[:2], paused=False)
+    ends.wait_for(2)
+    assert isinstance(ends.made[0][1], CancelledError)
+    assert ends.made[1] == (2, None)
+    workers.close()
+    assert len(ends.made) == 5_000
+    assert taken_s < 0.2
+
+
+def test_two_urgent_units_wait_for_no_other(workers: Workers, tmp_path: Path) -> None:
+    ends, urgent = Ends(), Ends()
+    busy = ends.unit(work.touch_and_wait, (tmp_path / "busy", 60.0))
+    workers.submit(busy)
+    names = ("first", "second")
+    for name in names:
+        task = (tmp_path / name, 60.0)
+        call = (work.touch_and_wait, task)
+        workers.submit(Unit(2, Priority.URGENT, call, lambda _: None, urgent))
+
+    wait_for(lambda: all((tmp_path / name).exists() for name in names), "both urgent ones")
+    assert ends.made == []
