@@ -137,6 +137,10 @@ class LanePictures(QObject):
         """Compute spectrograms from now on; nobody pays for them before."""
         self._wants_spectrograms = wanted
         for drawing in self._drawings.values():
+            ticket = drawing.spectrogram_ticket
+            if ticket is not None and ticket.is_finished:
+                # It failed, which was told once; whoever asks again wants it tried again.
+                drawing.spectrogram_ticket = None
             self._go_on(drawing)
 
     def close(self) -> None:

@@ -127,13 +127,20 @@ class Separating(QObject):
     def ask(self, separator: str, *, accept_identical: bool = False) -> None:
         """Have the stems of what is at hand separated, unless they are there or under way.
 
-        What was asked for before and is no longer at hand is cancelled: a person waits.
+        What was asked for before and is no longer at hand is cancelled: a person waits. What is
+        still being stopped is asked for anew, and what is held goes on.
         """
         target = self._session.target
         if target is None:
             return
         state = self.stems(separator).state
-        if state in (StemsState.READY, StemsState.SEPARATING):
+        if state is StemsState.SEPARATING:
+            before = self._asked[target.window, separator].job_id
+            # Without effect where nobody holds it.
+            self._queue.resume(before)
+            if not self._is_stopped(before):
+                return
+        elif state is StemsState.READY:
             return
         for (key, _), asked in self._asked.items():
             if key != target.window and asked.is_open:
@@ -165,6 +172,11 @@ class Separating(QObject):
         """Hear no more of the queue."""
         self._unsubscribe()
 
+    def _is_stopped(self, job_id: int) -> bool:
+        """Return whether a job was cancelled, which may not have been told yet."""
+        state = self._queue.job(job_id).state
+        return state in (JobState.CANCELLING, JobState.CANCELLED)
+
     def _take(self, event: JobEvent) -> None:
         if isinstance(event, JobReported) and isinstance(event.event, StemsGrown):
             self._take_growth(event.job_id, event.event)
@@ -179,7 +191,12 @@ class Separating(QObject):
         key, asked = self._find(job_id)
         if key is None or asked is None or not asked.is_open:
             return
-        asked.stems = attrs.evolve(asked.stems, growing=grown.path, n_ready=grown.n_ready_samples)
+        asked.stems = attrs.evolve(
+            asked.stems,
+            growing=grown.path,
+            n_ready=grown.n_ready_samples,
+            n_samples=grown.n_samples,
+        )
         self._tell(key, ended=False)
 
     def _take_end(self, job: Job) -> None:
