@@ -4,6 +4,7 @@ from sepgenre_gui.services.stems.choices import SeparatorChoice, separator_choic
 from sepgenre_gui.services.stems.exporting import (
     EXPORTED_LANES,
     export_mix_task,
+    export_names,
     export_stems_tasks,
 )
 from sepgenre_gui.services.stems.lanes import mix_lanes
@@ -13,6 +14,7 @@ __all__ = [
     "EXPORTED_LANES",
     "SeparatorChoice",
     "export_mix_task",
+    "export_names",
     "export_stems_tasks",
     "mix_lanes",
     "separator_choices",

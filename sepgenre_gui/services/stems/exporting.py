@@ -100,7 +100,7 @@ def export_stems_tasks(
             "Nothing was chosen to be exported.", remedy="Choose segments, and stems of them."
         )
     chosen = _tracked(project, segment_ids)
-    names = iter(_names(chosen, lanes, stem_format))
+    names = iter(export_names(chosen, lanes, stem_format))
     tasks = []
     for track, segment in chosen:
         separation = stems_task(project, track, segment, separator)
@@ -121,6 +121,24 @@ def export_stems_tasks(
     return tasks
 
 
+def export_names(
+    windows: Sequence[tuple[Track, Segment | None]], whats: Sequence[str], stem_format: StemFormat
+) -> list[str]:
+    """Return the names of the files of each of `whats`, window by window; no two are equal.
+
+    Of those that would be, the beginning of the track's content hash follows the name.
+
+    Parameters
+    ----------
+    windows : sequence of (Track, Segment or None)
+        None stands for the whole track.
+    whats : sequence of str
+        What is heard: lanes, ``mix``.
+    """
+    choices = [_possible_names(*window, what) for window in windows for what in whats]
+    return [f"{name}.{stem_format}" for name in distinct_names(choices)]
+
+
 def lane_gains_of(lane: str, separator: str) -> dict[str, float]:
     """Return the gains by which one of `EXPORTED_LANES` is heard alone."""
     if lane == MIXTURE_LANE:
@@ -136,23 +154,16 @@ def _tracked(project: Project, segment_ids: Sequence[int]) -> list[tuple[Track, 
     return [(tracks[segment.track_id], segment) for segment in segments]
 
 
-def _names(
-    chosen: Sequence[tuple[Track, Segment]], lanes: Sequence[str], stem_format: StemFormat
-) -> list[str]:
-    """Return the files' names, segment by segment."""
-    choices = [_possible_names(track, segment, lane) for track, segment in chosen for lane in lanes]
-    return [f"{name}.{stem_format}" for name in distinct_names(choices)]
-
-
-def _possible_names(track: Track, segment: Segment, lane: str) -> list[str]:
+def _possible_names(track: Track, segment: Segment | None, what: str) -> list[str]:
     short = track.content_hash[:HASH_DIGITS]
+    start_sample = None if segment is None else segment.start_sample
     # Two segments of one track may start within one millisecond.
-    marks = ("", f" [{short}]", f" [{short} {segment.start_sample}]")
+    marks = ("", f" [{short}]", f" [{short} {start_sample or 0}]")
     return [
         export_name(
             track.title,
-            f"{lane}{mark}",
-            start_sample=segment.start_sample,
+            f"{what}{mark}",
+            start_sample=start_sample,
             sample_rate_hz=track.sample_rate_hz,
         )
         for mark in marks

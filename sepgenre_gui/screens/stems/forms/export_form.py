@@ -24,10 +24,9 @@ from sepgenre_gui.screens.appearance.metrics import APART, NEAR
 from sepgenre_gui.screens.exchange.importing.words import counted
 from sepgenre_gui.screens.stems.session import Target
 from sepgenre_gui.services.jobs.requests import export_mix_request, export_stems_request
-from sepgenre_gui.services.stems import EXPORTED_LANES
+from sepgenre_gui.services.stems import EXPORTED_LANES, export_names
 from sepgenre_gui.services.stems.exporting import lane_gains_of
 from sepgenre_training.separation.preview.lanes import MIXTURE_LANE
-from sepgenre_training.separation.preview.mixdown_task import export_name
 from sepgenre_training.separation.preview.sample_format import BIT_DEPTHS, BitDepth
 from sepgenre_training.separation.whole_track.encoding import StemFormat
 
@@ -135,14 +134,11 @@ class StemsExportForm(QWidget):
         """Return the jobs for what is chosen."""
         targets = self.chosen_targets
         if self.is_mix:
-            return tuple(self._mix_request(each, self._gains, "mix") for each in targets)
+            return tuple(self._mix_requests(targets, {"mix": self._gains}))
         segments = [each.segment.id for each in targets if each.segment is not None]
         tracks = [each for each in targets if each.segment is None]
-        requests = [
-            self._mix_request(each, lane_gains_of(lane, self._separator), lane)
-            for each in tracks
-            for lane in self.chosen_lanes
-        ]
+        lanes = {lane: lane_gains_of(lane, self._separator) for lane in self.chosen_lanes}
+        requests = self._mix_requests(tracks, lanes)
         if segments:
             requests.append(self._stems_request(segments))
         return tuple(requests)
@@ -160,21 +156,27 @@ class StemsExportForm(QWidget):
             overwrite=self.overwrite.isChecked(),
         )
 
-    def _mix_request(self, target: Target, gains: Mapping[str, float], what: str) -> JobRequest:
+    def _mix_requests(
+        self, targets: Sequence[Target], mixes: Mapping[str, Mapping[str, float]]
+    ) -> list[JobRequest]:
+        """Return a request for each of `mixes`, gains by name, of each target."""
+        windows = [(each.track, each.segment) for each in targets]
+        names = iter(export_names(windows, [*mixes], self._file_kind()[0]))
+        return [
+            self._mix_request(target, gains, next(names))
+            for target in targets
+            for gains in mixes.values()
+        ]
+
+    def _mix_request(self, target: Target, gains: Mapping[str, float], name: str) -> JobRequest:
         stem_format, depth, rate_hz = self._file_kind()
-        name = export_name(
-            target.track.title,
-            what,
-            start_sample=None if target.segment is None else target.start_sample,
-            sample_rate_hz=target.track.sample_rate_hz,
-        )
         heard = {key.partition("/")[0] for key in gains if key != MIXTURE_LANE}
         return export_mix_request(
             target.track,
             target.segment,
             sorted(heard) or [self._separator],
             gains,
-            self.folder / f"{name}.{stem_format}",
+            self.folder / name,
             stem_format=stem_format,
             sample_rate_hz=rate_hz,
             bit_depth=depth,
