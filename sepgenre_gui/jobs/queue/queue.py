@@ -256,7 +256,8 @@ class JobQueue:
     def _end(self, job_id: int, done: str, error: BaseException | None) -> None:
         """Take how a job ended; called in its thread."""
         with self._lock:
-            if self._is_closing:
+            # What closing the project stopped is offered again; what was done all the same is not.
+            if self._is_closing and error is not None:
                 return
             ending = ending_of(self._book[job_id], done, error)
             if ending.trace:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sepgenre_gui.jobs.queue import JobContext
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.services.cache_care import ShrinkTask, format_bytes, shrink_to
+from sepgenre_training.errors import CancelledError
 
 _lock = threading.Lock()
 _began_at: dict[object, float] = {}
@@ -26,9 +27,10 @@ def keeping_room(
     """
     with _going_on():
         done = work(context)
-        if not limit_gb or project.read_only:
-            return done
-        _shrink(project, context, limit_gb)
+        if limit_gb and not project.read_only:
+            # Whoever stops it now stops no more than this: the job itself is done.
+            with suppress(CancelledError):
+                _shrink(project, context, limit_gb)
     return done
 
 

@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from sepgenre_gui.jobs.queue import Job, JobKind, JobQueue, JobRecord, JobRequest, JobState
+from sepgenre_gui.jobs.queue import (
+    Job,
+    JobContext,
+    JobKind,
+    JobQueue,
+    JobRecord,
+    JobRequest,
+    JobState,
+)
 from sepgenre_gui.jobs.queue.record import Book
 from sepgenre_training.errors import ProjectError
 from tests.sepgenre_gui.jobs.queue.asking import (
@@ -56,6 +64,23 @@ def test_what_ran_and_what_waited_is_offered_again(open_queue: Open, tmp_path: P
     again.resume(waits)
     assert "42" in wait_for_state(again, waits, JobState.DONE).reason
     assert again.add(request("double", 1)) > passing
+
+
+def test_what_is_done_while_the_project_closes_is_not_offered_again(store: MemoryStore) -> None:
+    is_closing = threading.Event()
+
+    def run(_: JobContext) -> str:
+        assert is_closing.wait(60.0)
+        return "Done all the same."
+
+    queue = JobQueue([JobKind(name="slow", run=run)], store=store, n_workers=1)
+    job_id = queue.add(JobRequest(kind="slow", title="slow"))
+    wait_for_state(queue, job_id, JobState.RUNNING)
+    timer = threading.Timer(0.2, is_closing.set)
+    timer.start()
+    queue.close()
+
+    assert store.records[job_id].state is JobState.DONE
 
 
 def test_what_was_left_runs_or_is_forgotten_at_once(store: MemoryStore, open_queue: Open) -> None:

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import attrs
 import pytest
@@ -17,6 +17,7 @@ from sepgenre_gui.project.project import Project
 from sepgenre_gui.services.exchange.rehearsal import SerialPool
 from sepgenre_gui.services.jobs import room
 from sepgenre_gui.services.jobs.room import keeping_room
+from sepgenre_training.errors import CancelledError
 
 LIMIT_GB = 0.001
 DAY_S = 86_400.0
@@ -83,6 +84,14 @@ def test_what_a_job_that_goes_on_has_used_stays(
     # Once it has ended, nobody needs them.
     keep(project, "another", context)
     assert not in_use.exists()
+
+
+def test_a_job_that_is_done_is_not_undone_by_a_cancel_while_room_is_made(project: Project) -> None:
+    class Stopped(SerialPool):
+        def run(self, *_: Any, **__: Any) -> Any:
+            raise CancelledError("Stopped at your request.")
+
+    assert keep(project, "done", Context(pool=Stopped())) == "done"
 
 
 def test_a_job_that_fails_is_forgotten(project: Project) -> None:
