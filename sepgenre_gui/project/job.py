@@ -51,8 +51,14 @@ class JobTable:
         self._newest = 0
 
     def next_id(self) -> int:
-        """Return an identifier that no job has or ever had."""
-        self._newest = max(self._newest + 1, self._database.next_id("jobs"))
+        """Return an identifier that no job has or ever had.
+
+        The database is asked once: nobody else may write to it, and whoever asks later, such as a
+        window, waits for no commit of another thread.
+        """
+        if not self._newest:
+            self._newest = self._database.next_id("jobs") - 1
+        self._newest += 1
         return self._newest
 
     def list(self) -> list[StoredJob]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import attrs
@@ -44,6 +45,29 @@ def test_an_identifier_is_given_once(tmp_path: Path) -> None:
         assert project.jobs.list() == []
     with Project.open(tmp_path / "project") as project:
         assert project.jobs.next_id() == 3
+
+
+def test_an_identifier_is_given_while_another_thread_writes(tmp_path: Path) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with project.transaction():
+            begun.set()
+            assert may_end.wait(30.0)
+
+    with Project.create(tmp_path / "project") as project:
+        first = project.jobs.next_id()
+        writer = threading.Thread(target=write)
+        writer.start()
+        assert begun.wait(30.0)
+        given: list[int] = []
+        asker = threading.Thread(target=lambda: given.append(project.jobs.next_id()), daemon=True)
+        asker.start()
+        asker.join(10.0)
+        may_end.set()
+        writer.join()
+
+    assert given == [first + 1]
 
 
 def test_a_project_that_is_read_only_stores_none(tmp_path: Path) -> None:
