@@ -192,6 +192,41 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     assert alive == []
 
 
+_PARENT_OF_PARENT = """
+from sepgenre_training.compute.pool import WorkerPool
+from tests.sepgenre_training.compute.test_pool import start_another
+if __name__ == "__main__":
+    with WorkerPool(1) as pool:
+        list(pool.run(start_another, [120.0], on_event=lambda pid: print(pid, flush=True)))
+"""
+
+
+def start_another(seconds: float) -> None:
+    program = [sys.executable, "-c", f"import time; time.sleep({seconds})"]
+    # As an installer is started: apart, and without a pipe whose end it would notice.
+    child = subprocess.Popen(program, stdin=subprocess.DEVNULL, start_new_session=True)
+    report(child.pid)
+    child.wait()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+def test_what_workers_started_ends_when_their_parent_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(_PARENT_OF_PARENT, encoding="utf-8")
+    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    started = psutil.Process(int(parent.stdout.readline()))
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+
+    _, alive = psutil.wait_procs([started], timeout=5)
+
+    for each in alive:
+        each.kill()
+    assert alive == []
+
+
 _MAIN = """
 import numpy
 from sepgenre_training.compute.pool import WorkerPool

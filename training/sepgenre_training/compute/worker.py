@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Protocol, TypeVar
 
 from sepgenre_training.compute.channel import ChannelAddress, connect
@@ -157,4 +157,17 @@ def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
+        try:
+            _kill_children()
+        finally:
+            os._exit(1)
+
+
+def _kill_children() -> None:
+    """Kill what this process has started, which may not notice that nobody wants it any more."""
+    # A worker that starts loads no more than it must.
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            child.kill()
