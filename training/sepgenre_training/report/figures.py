@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -93,12 +94,24 @@ def _style(salt: str) -> Iterator[None]:
     } | dict.fromkeys(
         ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), INK
     )
-    with warnings.catch_warnings(), mpl.rc_context(settings):
+    with warnings.catch_warnings(), mpl.rc_context(settings), _quiet_about_weights():
         # A name in a script that no installed font has is drawn as boxes in the PNG; SVG and
         # page keep the text, so the reader's own fonts show it.
         warnings.filterwarnings("ignore", r"(?s)Glyph \d+ .* missing from", UserWarning)
         warnings.filterwarnings("ignore", r"Matplotlib currently does not support", UserWarning)
         yield
+
+
+@contextmanager
+def _quiet_about_weights() -> Iterator[None]:
+    # A fallback font that has no bold is drawn as it is; that is nothing to tell a person.
+    logger = logging.getLogger("matplotlib.font_manager")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def short_label(text: str) -> str:
