@@ -68,7 +68,8 @@ class JobNotifier(QObject):
         if job.state is JobState.CANCELLED:
             return
         self.told.emit(said(job))
-        if job.worked_s > LONG_S and not self._window.isActiveWindow():
+        # A dialog of the program in front of the window is the person's too.
+        if job.worked_s > LONG_S and QApplication.activeWindow() is None:
             # Marks the window where windows are listed, until the person comes back to it.
             QApplication.alert(self._window, 0)
             failed = job.state is JobState.FAILED
@@ -93,7 +94,7 @@ class _Tray(QObject):
         if not (QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()):
             return False
         if self._icon is None:
-            self._icon = QSystemTrayIcon(self._window.windowIcon(), self._window)
+            self._icon = QSystemTrayIcon(self._window.window().windowIcon(), self._window)
             self._icon.setToolTip("SepGenre")
             self._icon.messageClicked.connect(self._come_back)
             self._icon.activated.connect(self._come_back)
@@ -101,7 +102,7 @@ class _Tray(QObject):
             if isinstance(application, QApplication):
                 application.focusWindowChanged.connect(self._look)
         self._icon.show()
-        self._icon.showMessage(title, text, self._window.windowIcon(), _SHOWN_MS)
+        self._icon.showMessage(title, text, self._icon.icon(), _SHOWN_MS)
         return True
 
     def hide(self) -> None:
@@ -114,7 +115,9 @@ class _Tray(QObject):
 
     def _come_back(self) -> None:
         self.hide()
-        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self._window.show()
-        self._window.raise_()
-        self._window.activateWindow()
+        # What the jobs belong to may be a part of the window.
+        window = self._window.window()
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()

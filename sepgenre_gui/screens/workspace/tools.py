@@ -110,6 +110,7 @@ class Tools(QObject):
             busy=lambda: self._queue.is_busy,
         )
         dialog.cleared.connect(lambda _: self.cleared.emit())
+        dialog.finished.connect(self._forget_cache)
         self._cache = dialog
         dialog.open()
 
@@ -118,6 +119,11 @@ class Tools(QObject):
         if self._cache is not None:
             self._cache.shut_down()
             self._cache = None
+
+    def _forget_cache(self) -> None:
+        dialog, self._cache = self._cache, None
+        if dialog is not None:
+            dialog.deleteLater()
 
     def _ask_separator(self, title: str) -> str | None:
         # By which the project was separated the last time is what is most likely meant again.
