@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.actions.focus_guard import FocusGuard
 from sepgenre_gui.screens.appearance.theme import Theme
+from sepgenre_gui.screens.garbage import GarbageCollector
 from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_gui.screens.screen import Screen, ScreenContext
 from sepgenre_gui.screens.shell.diagnostics import log_path, start_log
@@ -56,10 +57,12 @@ def open_window(folder: Path | None, *, demo: bool = False) -> int:
         elif folder is not None:
             # Absolute: the process that makes the demo, and the list of recent ones, need it so.
             QTimer.singleShot(0, window, lambda: window.projects.try_demo(folder.absolute()))
+        collector = GarbageCollector()
         with showing_failures(window.show_error, window.bridge.deliver):
             window.show()
             status = application.exec()
             window.shut_down()
+        collector.end()
     return int(status)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,12 +12,28 @@ from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.appearance.theme import Theme, ThemeChoice
+from sepgenre_gui.screens.garbage import GarbageCollector
 from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_gui.screens.screen import BuildScreen
 from sepgenre_gui.screens.shell.main_window import MainWindow
 from tests.sepgenre_gui.screens.plain_screen import PlainScreen
 
 MakeWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture(autouse=True)
+def collecting_in_this_thread(qapp: QApplication) -> Iterator[None]:
+    """Collect reference cycles as the program does: in the window's thread, and in no other.
+
+    All that a test has made is collected at its end, so that no thread of a later one does that.
+    """
+    # What was there before is not looked through again at the end of every test.
+    gc.freeze()
+    collector = GarbageCollector()
+    yield
+    gc.collect()
+    collector.end()
+    gc.unfreeze()
 
 
 @pytest.fixture
