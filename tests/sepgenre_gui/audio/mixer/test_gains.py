@@ -55,7 +55,8 @@ def test_a_meter_shows_the_largest_sample_after_the_gain(gains: list[float], at:
     levels = peak_levels(lanes, gains)
 
     for level, gain in zip(levels, gains, strict=True):
-        wanted = MIN_LANE_DB if gain == 0 else 20 * math.log10(0.5 * gain)
+        peak = 0.5 * gain
+        wanted = MIN_LANE_DB if peak == 0 else 20 * math.log10(peak)
         assert level == pytest.approx(max(wanted, MIN_LANE_DB), abs=1e-4)
 
 

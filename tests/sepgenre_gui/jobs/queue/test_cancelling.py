@@ -46,5 +46,11 @@ def test_fifty_cancels_at_random_moments_leave_nothing_behind(
 
 
 def _count_workers() -> int:
-    commands = [" ".join(each.cmdline()) for each in psutil.Process().children()]
-    return sum("spawn_main" in command for command in commands)
+    return sum("spawn_main" in _command(each) for each in psutil.Process().children())
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:  # it has ended
+        return ""
