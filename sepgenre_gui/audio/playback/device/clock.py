@@ -5,10 +5,16 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from statistics import median
 
 _WINDOW_S = 0.5
 _LOG_LENGTH = 256
 _LONGEST_DELAY_S = 10.0
+
+_CHANGE_S = 0.05
+_CHANGE_LASTS_S = 1.0
+_MEMORY_S = 30.0
+_REVISED_EVERY_S = 1.0
 
 
 class DacClock:
@@ -16,7 +22,8 @@ class DacClock:
 
     Each callback notes its first frame, the time, and how long the device says the frame will
     take to be heard. A callback may come late (it needs the interpreter) but never early, so the
-    earliest of the notes of the last half second is the truest.
+    earliest callbacks of the last half second tell how fast the device plays. What it says of
+    delays is believed slowly: see `_Delay`.
 
     Parameters
     ----------
@@ -37,7 +44,9 @@ class DacClock:
         self._rate_hz = rate_hz
         self._latency_s = latency_s
         self._now = now
-        self._log: deque[tuple[float, float]] = deque(maxlen=_LOG_LENGTH)
+        self._calls: deque[tuple[float, float]] = deque(maxlen=_LOG_LENGTH)
+        self._delay = _Delay()
+        self._start_s: float | None = None
         self._n_given = 0
         self._is_primed = False
         self._heard = 0.0
@@ -53,22 +62,72 @@ class DacClock:
         else:
             self.longest_wait_s = max(self.longest_wait_s, wait_s)
         if ran_dry:
-            self._log.clear()
+            self._calls.clear()
+            self._delay = _Delay()
         if self._is_primed:
             if not 0.0 < delay_s < _LONGEST_DELAY_S:
                 delay_s = self._latency_s
-            self._log.append((now, now + delay_s - frame / self._rate_hz))
+            called = now - frame / self._rate_hz
+            self._calls.append((now, called))
+            earliest = min(called for at, called in self._calls if at >= now - _WINDOW_S)
+            self._delay.note(now, earliest, called + delay_s)
+            self._start_s = earliest + self._delay.value_s
         self.last_note_s = now
         self.block_frames = n_frames
         self._n_given = frame + n_frames
 
     def heard_frame(self) -> float:
         """Return which frame of the stream is heard now; 0 until the device has started."""
-        # A copy in one step: the callback may append meanwhile.
-        log = list(self._log)
-        if log:
-            newest = log[-1][0]
-            start = min(start for at, start in log if at >= newest - _WINDOW_S)
-            heard = min((self._now() - start) * self._rate_hz, float(self._n_given))
+        start_s = self._start_s
+        if start_s is not None:
+            heard = min((self._now() - start_s) * self._rate_hz, float(self._n_given))
             self._heard = max(self._heard, heard)
         return self._heard
+
+
+class _Delay:
+    """How long a frame takes from the earliest callback to the ear, by what the device says.
+
+    It is as good as constant, but what is said of it is not: a sound server on a busy machine
+    was wrong by 20 ms for seconds, while its callbacks came like clockwork. So the first half
+    second's word is taken, then the median of half a minute. Only a change that exceeds 50 ms
+    and lasts for a second is believed sooner: the sound was moved to other loudspeakers.
+    """
+
+    def __init__(self) -> None:
+        self.value_s = 0.0
+        self._told: deque[tuple[float, float]] = deque()
+        self._first_s: float | None = None
+        self._first_start_s = 0.0
+        self._revised_s = 0.0
+        self._differs_since_s: float | None = None
+
+    def note(self, now: float, earliest_s: float, start_s: float) -> None:
+        """Note when frame 0 was asked for at the earliest, and when it is said to have sounded."""
+        told_s = start_s - earliest_s
+        if self._first_s is None:
+            self._first_s = self._revised_s = now
+            self._first_start_s = start_s
+        self._told.append((now, told_s))
+        while self._told[0][0] < now - _MEMORY_S:
+            self._told.popleft()
+        if now - self._first_s <= _WINDOW_S:
+            # A callback that came late tells of too much, none of too little.
+            self._first_start_s = min(self._first_start_s, start_s)
+            self.value_s = self._first_start_s - earliest_s
+        elif abs(told_s - self.value_s) <= _CHANGE_S:
+            self._differs_since_s = None
+        elif self._differs_since_s is None:
+            self._differs_since_s = now
+        elif now - self._differs_since_s >= _CHANGE_LASTS_S:
+            since_s = self._differs_since_s
+            self._told = deque(entry for entry in self._told if entry[0] >= since_s)
+            self._first_s = since_s
+            self._differs_since_s = None
+            self._revise(now)
+        if now - self._first_s >= _MEMORY_S and now - self._revised_s >= _REVISED_EVERY_S:
+            self._revise(now)
+
+    def _revise(self, now: float) -> None:
+        self._revised_s = now
+        self.value_s = median(told_s for _, told_s in self._told)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -83,3 +85,51 @@ def test_a_device_without_timestamps_is_taken_to_have_its_latency(delay_s: float
         now.time_s += 0.05
 
     assert clock.heard_frame() == pytest.approx((20 * 0.05 - 0.2) * _RATE_HZ)
+
+
+def play(clock: DacClock, now: Clock, blocks: range, said_s: Callable[[int], float]) -> list[float]:
+    """Call back on time, four blocks ahead; return by how many seconds the playhead is late."""
+    late = []
+    for block in blocks:
+        now.time_s += _BLOCK / _RATE_HZ
+        clock.note(block * _BLOCK, _BLOCK, said_s(block), ran_dry=False)
+        late.append((block - 4) * _BLOCK / _RATE_HZ - clock.heard_frame() / _RATE_HZ)
+    return late
+
+
+def test_delays_that_a_busy_sound_server_tells_wrongly_do_not_move_the_playhead() -> None:
+    now = Clock()
+    clock = DacClock(rate_hz=_RATE_HZ, latency_s=0.2, now=now)
+
+    # As PulseAudio told them: its guess drifts, then comes back.
+    late = play(clock, now, range(1200), lambda block: 0.2 + 0.005 * (block % 100) / 20)
+
+    assert np.abs(late[20:]).max() < 0.015
+    assert np.abs(late[20:]).max() > 0
+    assert np.abs(late[20:600]).max() < 0.003
+
+
+@pytest.mark.parametrize("moved_s", [0.4, 0.05])
+def test_sound_that_is_moved_to_other_loudspeakers_is_followed(moved_s: float) -> None:
+    now = Clock()
+    clock = DacClock(rate_hz=_RATE_HZ, latency_s=0.2, now=now)
+    play(clock, now, range(1, 100), lambda _: 0.2)
+
+    late = play(clock, now, range(100, 160), lambda _: 0.2 + moved_s)
+
+    expected = moved_s if moved_s > 0.05 else 0.0
+    assert late[10] == pytest.approx(0.0, abs=0.001)
+    assert late[-1] == pytest.approx(expected, abs=0.001)
+
+
+def test_a_device_that_plays_too_fast_is_followed_for_an_hour() -> None:
+    now = Clock()
+    clock = DacClock(rate_hz=_RATE_HZ, latency_s=0.2, now=now)
+    begin_s = now.time_s
+    block_s = _BLOCK / (1.0002 * _RATE_HZ)
+    for block in range(1, 72_000):
+        now.time_s = begin_s + block * block_s
+        clock.note(block * _BLOCK, _BLOCK, 0.2, ran_dry=False)
+
+    truth_s = (71_999 * block_s - 0.2) * 1.0002
+    assert clock.heard_frame() / _RATE_HZ == pytest.approx(truth_s, abs=0.002)
