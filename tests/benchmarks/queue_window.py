@@ -7,6 +7,7 @@ called, in a process of its own: what lies between two calls is what a person wa
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -83,6 +84,7 @@ def measure(rounds: int = ROUNDS, n_segments: int = N_SEGMENTS) -> Iterator[Loop
                     str(n_segments),
                 ],
                 cwd=ROOT,
+                env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
                 capture_output=True,
                 text=True,
                 check=True,
