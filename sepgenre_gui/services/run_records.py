@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from sepgenre_gui.project.project import Project
+from sepgenre_gui.project.run import Run
 from sepgenre_gui.services.extract_features import LabelledData
 from sepgenre_training.cache import content_key
 from sepgenre_training.errors import ExperimentError
@@ -42,20 +43,24 @@ def run_record(project: Project, run_id: int | None = None) -> RunRecord:
         )
     with_trials = (each for each in reversed(identifiers) if project.runs.trial_indices(each))
     run = project.runs.get(next(with_trials, identifiers[-1]))
-    trials = project.runs.trials(run.id)
-    if not trials:
+    record = record_so_far(project, run)
+    if not record.trials:
         raise ExperimentError(
             f"{project.folder}: run {run.id} has no finished trial.",
             remedy=f"Run it to an end: `sepgenre run {project.folder}`.",
         )
-    config = attrs.evolve(parse_config(run.config_toml), trials=run.trials_wanted)
+    return record
+
+
+def record_so_far(project: Project, run: Run) -> RunRecord:
+    """Return `run` as the report reads it, with the trials that it has; there may be none."""
     return RunRecord(
         name=run.name,
-        config=config,
+        config=attrs.evolve(parse_config(run.config_toml), trials=run.trials_wanted),
         genres=run.genres,
         segment_genres=run.segment_genres,
         segment_titles=run.segment_titles,
-        trials=trials,
+        trials=project.runs.trials(run.id),
         provenance=run.provenance,
         warnings=run.warnings,
     )
