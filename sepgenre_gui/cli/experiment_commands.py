@@ -155,13 +155,16 @@ def report(
 
 
 def configs(
-    action: Annotated[str, Parameter(help="list, or show followed by a name.")] = "list",
+    action: Annotated[str, Parameter(help="list, show followed by a name, or explain.")] = "list",
     name: Annotated[str, Parameter(help="The configuration to show.")] = "paper",
     /,
     *,
     json: Json = False,
 ) -> None:
-    """List the experiment configurations, or show one with the reason for every choice.
+    """List the experiment configurations, show one with the reason for every choice, or explain.
+
+    `explain` tells of every setting what it does, its default, its range, and what the paper
+    says of it.
 
     Example: `sepgenre configs show sound > mine.toml`
     """
@@ -175,8 +178,32 @@ def configs(
     elif action == "show":
         out.say(preset_text(name).rstrip())
         out.data({"name": name, "toml": preset_text(name)})
+    elif action == "explain":
+        _explain(out)
     else:
-        raise ConfigurationError(f"configs {action}: no such action.", remedy="Use list or show.")
+        raise ConfigurationError(
+            f"configs {action}: no such action.", remedy="Use list, show or explain."
+        )
+
+
+def _explain(out: Output) -> None:
+    from sepgenre_training.experiment.config_fields import CONFIG_FIELDS, value_text
+
+    out.table(
+        ("setting", "default", "range", "unit", "paper", "what it does"),
+        [
+            (
+                field.file_path,
+                value_text(field.default),
+                field.range_text,
+                field.unit,
+                field.paper,
+                f"{field.does} {field.note}".rstrip(),
+            )
+            for field in CONFIG_FIELDS
+        ],
+    )
+    out.data({"settings": {field.file_path: field for field in CONFIG_FIELDS}})
 
 
 def demo(

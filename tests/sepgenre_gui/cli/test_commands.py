@@ -195,6 +195,15 @@ def test_configurations_are_shown_as_they_are_written(sepgenre, sepgenre_json) -
     assert shown.strip() == written.read_text(encoding="utf-8").strip()
 
 
+def test_every_setting_is_explained(sepgenre, sepgenre_json) -> None:
+    settings = sepgenre_json("configs", "explain")["settings"]
+    assert settings["split.test_fraction"]["default"] == 0.2
+    assert settings["experiment.trials"]["paper"] == "50"
+    printed = sepgenre("configs", "explain").stdout
+    assert all(path in printed for path in settings)
+    assert "explain" in sepgenre("configs", "frobnicate", status=1).stderr
+
+
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [("83.5", 83.5), ("1:23.5", 83.5), ("01:02:03", 3723.0), ("0", 0.0), (" 12 ", 12.0)],
