@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 
 from sepgenre_training.experiment.config import ExperimentConfig
@@ -10,10 +12,10 @@ from sepgenre_training.experiment.config_fields.field import FieldValue
 
 def value_at(config: ExperimentConfig, path: str) -> FieldValue:
     """Return the setting at `path`, such as ``split.test_fraction``."""
-    value = config
+    value: Any = config
     for name in path.split("."):
         value = getattr(value, name)
-    found: FieldValue = value  # type: ignore[assignment]
+    found: FieldValue = value
     return found
 
 
@@ -26,9 +28,10 @@ def with_value(config: ExperimentConfig, path: str, value: FieldValue) -> Experi
         Where the value is out of range, or does not go with the other settings.
     """
     table, _, name = path.rpartition(".")
-    if not table:
-        return attrs.evolve(config, **{name: value})
-    return attrs.evolve(config, **{table: attrs.evolve(getattr(config, table), **{name: value})})
+    changes: dict[str, Any] = {name: value}
+    if table:
+        changes = {table: attrs.evolve(getattr(config, table), **changes)}
+    return attrs.evolve(config, **changes)
 
 
 def value_text(value: FieldValue) -> str:
