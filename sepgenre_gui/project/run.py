@@ -164,8 +164,16 @@ class RunTable:
         """Set what the person remarks about the run."""
         return self._change("UPDATE runs SET note = ? WHERE id = ?", note, run_id)
 
+    def trials_wanted(self, run_id: int) -> int:
+        """Return how many trials the run shall have; light, since a running one asks often."""
+        wanted = self._database.value("SELECT trials_wanted FROM runs WHERE id = ?", (run_id,))
+        return self.get(run_id).trials_wanted if wanted is None else int(wanted)
+
     def set_trials_wanted(self, run_id: int, trials: int) -> Run:
-        """Set how many trials the run shall have; those stored beyond that number are kept."""
+        """Set how many trials the run shall have; those stored beyond that number are kept.
+
+        A run at work heeds it: any thread may call this meanwhile.
+        """
         if trials < 1:
             raise ProjectError(
                 f"A run of {trials} trials finds nothing.", remedy="Choose at least one trial."

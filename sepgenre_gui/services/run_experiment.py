@@ -1,4 +1,4 @@
-"""The experiment: runs the trials that are missing, stores each when it ends."""
+"""The experiment: what is missing before it, then the trials that are missing, each stored."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ import attrs
 
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.run import Run, RunState
+from sepgenre_gui.services.experiment.changes import changes_since
+from sepgenre_gui.services.experiment.drawing import draw_in_worker
+from sepgenre_gui.services.experiment.events import RunStarted
+from sepgenre_gui.services.experiment.trials import RunningTrials
 from sepgenre_gui.services.extract_features import LabelledData, extract_features
 from sepgenre_gui.services.run_records import run_identity, run_provenance, run_warnings
 from sepgenre_gui.services.separate_segments import separate_segments
@@ -15,10 +19,8 @@ from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.errors import ExperimentError
 from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.configuration_file import format_config
-from sepgenre_training.experiment.events import Event, TrialFinished
+from sepgenre_training.experiment.events import Event
 from sepgenre_training.experiment.results import Split
-from sepgenre_training.experiment.splits import draw_splits
-from sepgenre_training.experiment.trial import TrialTask, run_trial
 
 
 @attrs.frozen(kw_only=True)
@@ -35,6 +37,10 @@ class RunSummary:
     continued: bool
 
 
+def _take_no_notice(_: RunStarted) -> None:
+    pass
+
+
 def run_experiment(
     project: Project,
     config: ExperimentConfig,
@@ -43,6 +49,9 @@ def run_experiment(
     pool: WorkerPool,
     on_event: Callable[[Event], None],
     new: bool = False,
+    run_name: str = "",
+    run_id: int | None = None,
+    on_started: Callable[[RunStarted], None] = _take_no_notice,
 ) -> RunSummary:
     """Run the trials of `config` that the project does not have yet.
 
@@ -50,19 +59,26 @@ def run_experiment(
     configuration, tensors, genres, separator, versions and kind of machine. So the same command
     after a crash, or with more trials, goes on where the run stands, and its result equals that
     of an undisturbed run. ``config.trials`` asks for at least so many: where more are stored
-    already, nothing is run and all are kept.
+    already, nothing is run and all are kept. While it goes on, another thread may change the
+    number by `RunTable.set_trials_wanted`.
 
     Parameters
     ----------
     new : bool
         Begin a new run even where an equal one exists, unless the newest of these was
         interrupted: the same command once more finishes what it began.
+    run_name : str
+        What a run that is begun is called; by default the configuration's name and a number.
+    run_id : int, optional
+        The run to go on with, and no other; its own number of trials is the one that counts.
+    on_started : callable
+        Receives `RunStarted` when the run exists, before its first trial.
 
     Raises
     ------
     ExperimentError
-        Where the data cannot be split as configured, or a trial failed; the trials that ended
-        before are stored.
+        Where the data cannot be split as configured, run `run_id` is another by now, or a trial
+        failed; the trials that ended before are stored.
     """
     separated = separate_segments(project, separator=separator, pool=pool, on_event=on_event)
     data = extract_features(
@@ -73,36 +89,46 @@ def run_experiment(
         on_event=on_event,
         not_separated=separated.failed,
     )
-    splits = draw_splits(data.segments, config)
-    found = _find_run(project, config, data, new=new)
-    run = found or _create_run(project, config, data, splits)
-    before = project.runs.trial_indices(run.id)
-    tasks = [
-        TrialTask(config=config, index=index, segments=data.segments, tensors=data.tensors)
-        for index in range(config.trials)
-        if index not in before
-    ]
+    found = _find_run(project, config, data, new=new, run_id=run_id)
+    before = set() if found is None else project.runs.trial_indices(found.id)
+    if found is not None and run_id is not None:
+        config = attrs.evolve(config, trials=found.trials_wanted)
+    splits = draw_in_worker(pool, data.segments, config)
+    run = found or _create_run(project, config, data, splits, run_name)
     if found is not None and config.trials >= found.trials_wanted:
         project.runs.set_warnings(run.id, run_warnings(config, data, splits))
-    run = project.runs.set_trials_wanted(run.id, len(before) + len(tasks))
-    if tasks:
-        _run_trials(project, run, tasks, len(before), pool, on_event)
-    if run.state is not RunState.DONE or tasks:
-        run = project.runs.set_state(run.id, RunState.DONE)
+    if run_id is None:
+        n_missing = len(set(range(config.trials)) - before)
+        run = project.runs.set_trials_wanted(run.id, len(before) + n_missing)
+    on_started(
+        RunStarted(
+            run_id=run.id,
+            name=run.name,
+            trials_before=len(before),
+            trials_wanted=run.trials_wanted,
+            is_continued=found is not None,
+        )
+    )
+    trials_run = 0
+    if run.trials_wanted > len(before) or run.state is not RunState.DONE:
+        trials_run = RunningTrials(project, run, config, data, pool, on_event).run()
     return RunSummary(
-        run=run,
+        run=project.runs.get(run.id),
         data=data,
         trials_before=len(before),
-        trials_run=len(tasks),
+        trials_run=trials_run,
         continued=new and found is not None,
     )
 
 
 def _find_run(
-    project: Project, config: ExperimentConfig, data: LabelledData, *, new: bool
+    project: Project, config: ExperimentConfig, data: LabelledData, *, new: bool, run_id: int | None
 ) -> Run | None:
-    """Return the newest equal run to go on with, or None to begin one."""
-    found = project.runs.find_by_identity(run_identity(config, data))
+    """Return the run `run_id`, or the newest equal run to go on with, or None to begin one."""
+    identity = run_identity(config, data)
+    if run_id is not None:
+        return _same_run(project.runs.get(run_id), data, identity)
+    found = project.runs.find_by_identity(identity)
     if found is None or not new:
         return found
     # A command that asks for fewer trials than are stored is not the one that was interrupted.
@@ -110,12 +136,28 @@ def _find_run(
     return found if found.state is not RunState.DONE and is_asked_for else None
 
 
+def _same_run(run: Run, data: LabelledData, identity: str) -> Run:
+    if run.identity == identity:
+        return run
+    genres = {segment.segment_id: data.genres[segment.label] for segment in data.segments}
+    changes = changes_since(run, genres, data.key) or ("Its configuration is another.",)
+    raise ExperimentError(
+        f"{run.name!r} cannot be gone on with, for its trials would not be alike. "
+        f"{' '.join(changes)}",
+        remedy="Run it again as a new run, or undo these changes first.",
+    )
+
+
 def _create_run(
-    project: Project, config: ExperimentConfig, data: LabelledData, splits: Sequence[Split]
+    project: Project,
+    config: ExperimentConfig,
+    data: LabelledData,
+    splits: Sequence[Split],
+    name: str,
 ) -> Run:
     identity = run_identity(config, data)
     return project.runs.create(
-        name=f"{config.name} {len(project.runs.list()) + 1}",
+        name=name or f"{config.name} {len(project.runs.list()) + 1}",
         identity=identity,
         config_toml=format_config(config),
         protocol=config.protocol,
@@ -127,32 +169,3 @@ def _create_run(
         warnings=run_warnings(config, data, splits),
         trials_wanted=config.trials,
     )
-
-
-def _run_trials(
-    project: Project,
-    run: Run,
-    tasks: list[TrialTask],
-    stored: int,
-    pool: WorkerPool,
-    on_event: Callable[[Event], None],
-) -> None:
-    project.runs.set_state(run.id, RunState.RUNNING)
-    failure: BaseException | None = None
-    try:
-        for outcome in pool.run(run_trial, tasks, on_event=on_event):
-            if outcome.value is None:
-                failure = failure or outcome.error
-                continue
-            stored += 1
-            project.runs.store_trial(run.id, outcome.value)
-            on_event(TrialFinished(result=outcome.value, done=stored, total=run.trials_wanted))
-    except BaseException:
-        project.runs.set_state(run.id, RunState.STOPPED)
-        raise
-    if failure is not None:
-        project.runs.set_state(run.id, RunState.FAILED)
-        raise ExperimentError(
-            f"Run {run.id}: a trial failed ({failure}); {stored} trials are stored.",
-            remedy="Run the same command again: only the missing trials are run.",
-        ) from failure

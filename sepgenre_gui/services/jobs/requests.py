@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sepgenre_gui.jobs.queue import JobRequest, Priority
 from sepgenre_gui.project.segment import Segment
 from sepgenre_gui.project.track import Track
 from sepgenre_gui.services.jobs.words import count
+
+if TYPE_CHECKING:
+    from sepgenre_training.experiment.config import ExperimentConfig
 
 PREVIEW, SEPARATE, FEATURES, ANALYSE = "preview", "separate", "features", "analyse"
 EXPERIMENT = "experiment"
@@ -68,12 +72,42 @@ def analyse_request(track_ids: Sequence[int]) -> JobRequest:
     )
 
 
-def experiment_request(config: str, separator: str, trials: int) -> JobRequest:
-    """Return the request for a run of the configuration `config`: a preset's name, or a file."""
+def experiment_request(
+    config: ExperimentConfig,
+    separator: str,
+    *,
+    new: bool = False,
+    run_name: str = "",
+    run_id: int | None = None,
+) -> JobRequest:
+    """Return the request for a run: stems and features that are missing first, then its trials.
+
+    The configuration goes along complete, so that it survives a restart. The job reports
+    `RunStarted` as soon as the run exists, then `EpochFinished` and `TrialFinished`.
+
+    Parameters
+    ----------
+    new : bool
+        Begin a new run even where an equal one exists.
+    run_name : str
+        What the list of runs calls it; by default the configuration's name and a number.
+    run_id : int, optional
+        The run to go on with; the job fails where the data or the versions are others by now.
+    """
+    # Light as this module is, the window's first paint need not wait for TOML.
+    from sepgenre_training.experiment.configuration_file import format_config
+
     return JobRequest(
         kind=EXPERIMENT,
-        title=f"Experiment {Path(config).stem}, {count(trials, 'trial')}, by {separator}",
-        arguments={"config": config, "separator": separator, "trials": trials},
+        title=f"Experiment {run_name or config.name}, {count(config.trials, 'trial')}, "
+        f"by {separator}",
+        arguments={
+            "toml": format_config(config),
+            "separator": separator,
+            "new": new,
+            "name": run_name,
+            "run": run_id,
+        },
     )
 
 
