@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 
@@ -12,6 +11,7 @@ import tomli_w
 
 from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.report.confusion import confusions
+from sepgenre_training.report.explanations import TEST_TITLES, error_ratio
 from sepgenre_training.report.figures import GRID, INK, PAPER, RenderedFigure
 from sepgenre_training.report.learning_curves import learning_curves
 from sepgenre_training.report.segments import segment_difficulties
@@ -26,19 +26,18 @@ from sepgenre_training.report.significance import (
     PAPER_TEST_UNKNOWN,
     significance,
 )
-from sepgenre_training.report.summary import interval_text, number_text, p_text, summarise
-from sepgenre_training.report.table1 import MeanAndDeviation, table1
+from sepgenre_training.report.summary import (
+    interval_text,
+    number_text,
+    p_text,
+    score_text,
+    summarise,
+)
+from sepgenre_training.report.table1 import table1
 from sepgenre_training.statistics.comparison import TEST_NAMES
 from sepgenre_training.statistics.verdict import MINIMUM_TRIALS, verdict
 
 HARDEST_SHOWN = 20
-
-TEST_TITLES = {
-    "naive_paired": "naive paired t-test",
-    "corrected": "corrected resampled t-test",
-    "wilcoxon": "Wilcoxon signed-rank",
-    "welch": "Welch t-test",
-}
 
 
 def render_page(
@@ -64,7 +63,7 @@ def render_page(
         guessing_loss=guessing_loss(record),
         sizes=split_sizes(record.trials),
         significance=comparisons,
-        error_ratio=_error_ratio(comparisons.n_trials, comparisons.n_train, comparisons.n_test),
+        error_ratio=error_ratio(comparisons),
         measures=MEASURE_TITLES,
         test_names=TEST_NAMES,
         test_titles=TEST_TITLES,
@@ -98,11 +97,6 @@ def inline_svg(figure: RenderedFigure) -> str:
     return svg.replace(INK, "var(--ink)").replace(GRID, "var(--rule)")
 
 
-def _error_ratio(n_trials: int, n_train: float, n_test: float) -> float | None:
-    """Return the corrected standard error over the naive one: sqrt(1 + J n_test / n_train)."""
-    return math.sqrt(1.0 + n_trials * n_test / n_train) if n_trials and n_train else None
-
-
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("sepgenre_training.report"),
@@ -111,18 +105,9 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["score"] = _score
+    environment.filters["score"] = score_text
     environment.filters["number"] = number_text
     environment.filters["p"] = p_text
     environment.filters["interval"] = interval_text
     environment.filters["verdict"] = lambda comparison: verdict(comparison).value
     return environment.get_template("report.html.jinja")
-
-
-def _score(value: MeanAndDeviation) -> str:
-    """Return ``0.456 ± 0.101``; a dash where no trial has finished."""
-    if value.mean is None:
-        return "\N{EN DASH}"
-    if value.standard_deviation is None:
-        return f"{value.mean:.3f}"
-    return f"{value.mean:.3f} ± {value.standard_deviation:.3f}"

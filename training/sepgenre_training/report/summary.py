@@ -16,7 +16,7 @@ from sepgenre_training.report.selection import (
     trials_with,
 )
 from sepgenre_training.report.significance import Significance, significance
-from sepgenre_training.report.table1 import table1
+from sepgenre_training.report.table1 import MeanAndDeviation, table1
 from sepgenre_training.statistics.comparison import Comparison
 from sepgenre_training.statistics.hypothesis_tests import Interval
 from sepgenre_training.statistics.verdict import MINIMUM_TRIALS, Verdict, verdict
@@ -77,6 +77,13 @@ def number_text(value: float | None, decimals: int = 3, *, sign: bool = False) -
         return "∞"
     text = f"{value:+.{decimals}f}" if sign else f"{value:.{decimals}f}"
     return text.replace("-", "\N{MINUS SIGN}")
+
+
+def score_text(value: MeanAndDeviation) -> str:
+    """Return ``0.456 ± 0.101``; a dash where no trial has finished."""
+    if value.mean is None or value.standard_deviation is None:
+        return number_text(value.mean)
+    return f"{value.mean:.3f} ± {value.standard_deviation:.3f}"
 
 
 def interval_text(value: Interval | None) -> str:

@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 Values = npt.NDArray[np.float64]
 
@@ -42,6 +41,9 @@ def rank_biserial(differences: Values) -> float:
     ----------
     D. S. Kerby, "The simple difference formula", Comprehensive Psychology 3 (2014), 1.
     """
+    # As in `hypothesis_tests`, only where it is needed.
+    from scipy import stats
+
     unequal = differences[differences != 0.0]
     if unequal.size == 0:
         return 0.0

@@ -1,4 +1,8 @@
-"""The four tests of a difference between two models over repeated train/test splits."""
+"""The four tests of a difference between two models over repeated train/test splits.
+
+scipy is imported by the tests that need it: who only reads outcomes, as the window does, is not
+held up by it for a second.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,6 @@ import math
 import attrs
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 Values = npt.NDArray[np.float64]
 
@@ -66,6 +69,8 @@ def naive_paired_t_test(differences: Values) -> SignificanceTest:
     Over repeated splits of one data set they are not, so it finds differences that are not
     there (Dietterich 1998; Nadeau and Bengio 2003).
     """
+    from scipy import stats
+
     degenerate = _degenerate(differences, is_t=True)
     if degenerate is not None:
         return degenerate
@@ -97,6 +102,8 @@ def corrected_t_test(differences: Values, *, n_train: float, n_test: float) -> S
     (2003), 239-281. R. R. Bouckaert and E. Frank, "Evaluating the replicability of significance
     tests for comparing learning algorithms", PAKDD 2004, 3-12.
     """
+    from scipy import stats
+
     degenerate = _degenerate(differences, is_t=True)
     if degenerate is not None:
         return degenerate
@@ -121,6 +128,8 @@ def welch_t_test(first: Values, second: Values) -> SignificanceTest:
     B. L. Welch, "The generalization of 'Student's' problem when several different population
     variances are involved", Biometrika 34 (1947), 28-35.
     """
+    from scipy import stats
+
     degenerate = _degenerate(first - second, is_t=False)
     if degenerate is not None and degenerate.reason:
         return degenerate
@@ -165,6 +174,8 @@ def wilcoxon_test(differences: Values) -> SignificanceTest:
     J. Demsar, "Statistical comparisons of classifiers over multiple data sets", Journal of
     Machine Learning Research 7 (2006), 1-30.
     """
+    from scipy import stats
+
     degenerate = _degenerate(differences, is_t=False)
     if degenerate is not None:
         return degenerate
@@ -187,6 +198,8 @@ def confidence_interval(
     differences: Values, standard_error: float, *, level: float = 0.95
 ) -> Interval:
     """Return the two-sided t interval for the mean of `differences` [shape=(J,)], J >= 2."""
+    from scipy import stats
+
     centre = float(differences.mean())
     reach = float(stats.t.ppf(0.5 + level / 2.0, differences.size - 1)) * standard_error
     return Interval(low=centre - reach, high=centre + reach)
