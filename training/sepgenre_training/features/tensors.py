@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from sepgenre_training.audio.resampling import resample, to_mono
 from sepgenre_training.cache import UNFINISHED_PREFIX, replacing, touch
+from sepgenre_training.compute.worker import check_cancelled
 from sepgenre_training.errors import DatasetError
 from sepgenre_training.features.array_file import write_array
 from sepgenre_training.features.mel import log_mel
@@ -80,19 +81,21 @@ def segment_features(
     -------
     SegmentFeatures [shape=(5, n_mels, n_frames)]
         For 10 s and the default settings (5, 128, 458).
+
+    Raises
+    ------
+    CancelledError
+        Where the person has asked the worker to stop.
     """
     without_vocals = np.stack([stems[name] for name in _WITHOUT_VOCALS]).sum(axis=0)
     signals: dict[str, Audio] = {**stems, "full_mix": mixture, "no_vox": without_vocals}
     n_samples = n_feature_samples(mixture.shape[1], sample_rate, settings)
-    return np.stack(
-        [
-            log_mel(
-                to_mono(resample(signals[name], sample_rate, settings.sample_rate_hz, n_samples)),
-                settings,
-            )
-            for name in FEATURE_CHANNELS
-        ]
-    )
+    spectrograms = []
+    for name in FEATURE_CHANNELS:
+        check_cancelled()
+        resampled = resample(signals[name], sample_rate, settings.sample_rate_hz, n_samples)
+        spectrograms.append(log_mel(to_mono(resampled), settings))
+    return np.stack(spectrograms)
 
 
 def n_feature_samples(n_samples: int, sample_rate: int, settings: FeatureSettings) -> int:

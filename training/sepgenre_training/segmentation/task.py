@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import attrs
@@ -9,6 +10,7 @@ from attrs import validators
 
 from sepgenre_training.audio.info import DecoderName
 from sepgenre_training.audio.reading import iter_blocks, read_window
+from sepgenre_training.compute.worker import check_cancelled
 from sepgenre_training.errors import AudioError
 from sepgenre_training.separation.stems import Audio
 
@@ -70,11 +72,14 @@ def suggest_for_track(task: SuggestionTask) -> tuple[SuggestedSegment, ...]:
     ------
     AudioError
         Where the track cannot be read, or is shorter than a segment.
+    CancelledError
+        Where the person has asked the worker to stop.
     """
     # The window makes tasks, and must not load scipy for that.
     from sepgenre_training.segmentation.suggestion import suggest_from_blocks
 
     def read_excerpt(start_sample: int, n_samples: int) -> Audio:
+        check_cancelled()
         return read_window(
             task.path, start_sample=start_sample, n_samples=n_samples, decoder=task.decoder
         )
@@ -87,7 +92,7 @@ def suggest_for_track(task: SuggestionTask) -> tuple[SuggestedSegment, ...]:
             remedy="Choose a longer track.",
         )
     candidates = suggest_from_blocks(
-        iter_blocks(task.path, round(_BLOCK_S * rate_hz), decoder=task.decoder),
+        _checked(iter_blocks(task.path, round(_BLOCK_S * rate_hz), decoder=task.decoder)),
         read_excerpt,
         n_samples=task.n_samples,
         sample_rate=rate_hz,
@@ -103,3 +108,9 @@ def suggest_for_track(task: SuggestionTask) -> tuple[SuggestedSegment, ...]:
         )
         for candidate in candidates
     )
+
+
+def _checked(blocks: Iterable[Audio]) -> Iterator[Audio]:
+    for block in blocks:
+        check_cancelled()
+        yield block

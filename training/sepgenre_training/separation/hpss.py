@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 import numpy as np
 
+from sepgenre_training.compute.worker import check_cancelled
 from sepgenre_training.errors import SeparationError
 from sepgenre_training.separation.hpss_masks import (
     MASK_WINDOW_S,
@@ -63,6 +64,8 @@ class HpssSeparator:
         ------
         SeparationError
             Where the mixture is empty, has NaN or infinite samples, or an unusable rate.
+        CancelledError
+            Where the person has asked the worker to stop, a fraction of a second ago.
         """
         _check(mixture, sample_rate)
         stems = {name: np.zeros_like(mixture, dtype=np.float32) for name in STEM_NAMES}
@@ -92,7 +95,11 @@ def _separate_block(mixture: Audio, sample_rate: int) -> dict[str, Audio]:
     stft = stft_for(MASK_WINDOW_S, sample_rate)
     spectrum = stft.analyse(mixture)
     masks = estimate_masks(mixture, spectrum, sample_rate)
-    return {name: stft.synthesise(spectrum * masks[name], mixture.shape[1]) for name in STEM_NAMES}
+    stems = {}
+    for name in STEM_NAMES:
+        check_cancelled()
+        stems[name] = stft.synthesise(spectrum * masks[name], mixture.shape[1])
+    return stems
 
 
 def _check(mixture: Audio, sample_rate: int) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import uniform_filter
 
+from sepgenre_training.compute.worker import check_cancelled
 from sepgenre_training.separation.hpss_kick import (
     LOW_BAND_HZ,
     estimate_kick,
@@ -122,10 +123,13 @@ def _component_powers(
 def _harmonic_part(
     audio: Audio, sample_rate: int, window_s: float, *, span_s: float, span_hz: float
 ) -> Audio:
+    # The medians take most of the time that a block takes.
+    check_cancelled()
     stft = stft_for(window_s, sample_rate)
     spectrum = stft.analyse(audio)
     magnitude = _mean_magnitude(spectrum)
     along_time = running_median(magnitude, span_s * sample_rate / stft.hop_samples)
+    check_cancelled()
     along_frequency = running_median(magnitude.T, span_hz * stft.window_samples / sample_rate).T
     harmonic, percussive = along_time**2, along_frequency**2
     mask = (harmonic + _TINY) / (harmonic + percussive + 2.0 * _TINY)
