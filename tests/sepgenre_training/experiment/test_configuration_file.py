@@ -16,7 +16,7 @@ from sepgenre_training.experiment.configuration_file import (
     preset_names,
 )
 from sepgenre_training.networks.config import NetworkConfig
-from sepgenre_training.networks.names import NETWORK_NAMES
+from sepgenre_training.networks.names import ABLATED_NETWORK, ABLATION_NAMES, NETWORK_NAMES
 
 
 def test_presets_are_the_two_protocols() -> None:
@@ -33,6 +33,20 @@ def test_presets_differ_in_the_protocol_alone() -> None:
     paper, sound = load_config("paper"), load_config("sound")
 
     assert attrs.evolve(sound, name=paper.name, protocol=paper.protocol) == paper
+
+
+def test_the_ablation_differs_from_sound_in_its_networks_alone() -> None:
+    ablation, sound = load_config("ablation"), load_config("sound")
+
+    assert ablation.networks == (ABLATED_NETWORK, *ABLATION_NAMES)
+    assert (ablation.baseline, ablation.trials) == (ABLATED_NETWORK, 20)
+    assert sound == attrs.evolve(
+        ablation,
+        name=sound.name,
+        trials=sound.trials,
+        networks=sound.networks,
+        baseline=sound.baseline,
+    )
 
 
 def test_round_trip(tmp_path: Path) -> None:

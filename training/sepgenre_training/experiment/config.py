@@ -10,7 +10,7 @@ from attrs import validators
 from sepgenre_training.errors import ConfigurationError
 from sepgenre_training.features.settings import FeatureSettings
 from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
-from sepgenre_training.networks.names import BASELINE, NETWORK_NAMES
+from sepgenre_training.networks.names import ALL_NETWORK_NAMES, BASELINE, NETWORK_NAMES
 
 Protocol = Literal["paper", "sound"]
 GroupRule = Literal["artist", "song", "none"]
@@ -70,11 +70,11 @@ class ExperimentConfig:
     training: TrainingConfig = attrs.field(factory=TrainingConfig)
 
     def __attrs_post_init__(self) -> None:
-        unknown = [name for name in self.networks if name not in NETWORK_NAMES]
+        unknown = [name for name in self.networks if name not in ALL_NETWORK_NAMES]
         if unknown or not self.networks:
             raise ConfigurationError(
                 f"experiment.networks names {unknown or 'no network'}.",
-                remedy=f"Choose from {', '.join(map(repr, NETWORK_NAMES))}.",
+                remedy=f"Choose from {', '.join(map(repr, ALL_NETWORK_NAMES))}.",
             )
         if self.baseline not in self.networks:
             raise ConfigurationError(

@@ -1,4 +1,4 @@
-"""One trial: one seed, one split, the four networks and the reference rows on it."""
+"""One trial: one seed, one split, the networks and the reference rows on it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from sepgenre_training.compute.tensorflow_runtime import prepare_tensorflow
 from sepgenre_training.compute.worker import report
 from sepgenre_training.experiment import reference
+from sepgenre_training.experiment.ablation import SIDE_NAMES, ablate
 from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.events import EpochFinished
 from sepgenre_training.experiment.metrics import classification_metrics
@@ -27,7 +28,7 @@ from sepgenre_training.experiment.splits import LabelledSegment, draw_split, tri
 from sepgenre_training.experiment.standardisation import standardise
 from sepgenre_training.features.tensors import Tensors, load_tensors
 from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
-from sepgenre_training.networks.names import NETWORKS, TensorName
+from sepgenre_training.networks.names import NETWORKS, NetworkSpec, TensorName
 
 if TYPE_CHECKING:
     from sepgenre_training.networks.fitting import NetworkFitter, TrainedEpoch
@@ -105,7 +106,7 @@ class _Sides:
 
 @functools.lru_cache(maxsize=8)
 def _fitter(
-    name: str,
+    spec: NetworkSpec,
     network: NetworkConfig,
     training: TrainingConfig,
     input_shape: tuple[int, int, int],
@@ -113,22 +114,25 @@ def _fitter(
 ) -> NetworkFitter:
     from sepgenre_training.networks.fitting import NetworkFitter
 
-    return NetworkFitter(
-        NETWORKS[name], network, training, input_shape=input_shape, n_classes=n_classes
-    )
+    return NetworkFitter(spec, network, training, input_shape=input_shape, n_classes=n_classes)
 
 
 def _fit_network(sides: _Sides, name: str, seed: int) -> FitResult:
     from sepgenre_training.networks.fitting import Examples
 
     task, split, config = sides.task, sides.split, sides.task.config
-    tensor = NETWORKS[name].tensor
+    spec = NETWORKS[name]
     train, validation, test = standardise(
-        *(sides.inputs(tensor, side) for side in (split.train, split.validation, split.test)),
+        *(
+            ablate(sides.inputs(spec.tensor, getattr(split, side)), spec, seed=seed, side=side)
+            for side in SIDE_NAMES
+        ),
         rule=config.training.standardisation,
     )
     labels = sides.labels(split.train)
-    fitter = _fitter(name, config.network, config.training, train.shape[1:], task.n_classes)
+    # One graph for all that differ in what they are shown alone.
+    shape = attrs.evolve(spec, without=None, shuffled=None)
+    fitter = _fitter(shape, config.network, config.training, train.shape[1:], task.n_classes)
     curve: list[EpochMetrics] = []
     predictions: list[Float64] = []
     for trained in fitter.epochs(

@@ -1,4 +1,4 @@
-"""The shape that the four networks share, built in Keras."""
+"""The shape that the networks share, built in Keras."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def build_network(
     input_shape: tuple[int, int, int],
     n_classes: int,
 ) -> Any:
-    """Return one of the four networks, with weights of arbitrary value.
+    """Return one of the networks, with weights of arbitrary value.
 
     Two blocks of convolution, batch normalisation, ReLU and max pooling; then dropout right
     before the fully connected layer (Mersy and Kuan, section "Method").
@@ -26,7 +26,7 @@ def build_network(
     Parameters
     ----------
     spec : NetworkSpec
-        Which of the four.
+        Which one.
     config : NetworkConfig
         Filters, kernel, pooling, head, penalties.
     input_shape : (int, int, int)

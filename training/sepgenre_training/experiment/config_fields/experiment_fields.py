@@ -5,10 +5,10 @@ from __future__ import annotations
 from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.config_fields.field import Choice, ConfigField
 from sepgenre_training.experiment.config_fields.values import value_at
-from sepgenre_training.networks.names import NETWORK_NAMES
+from sepgenre_training.networks.names import ALL_NETWORK_NAMES
 
 _DEFAULT = ExperimentConfig()
-_NETWORKS = tuple(Choice(value=name, title=name) for name in NETWORK_NAMES)
+_NETWORKS = tuple(Choice(value=name, title=name) for name in ALL_NETWORK_NAMES)
 
 EXPERIMENT_FIELDS: tuple[ConfigField, ...] = (
     ConfigField(
