@@ -117,6 +117,12 @@ class Lane:
             return len(self._waiting) + (self._current is not None)
 
     @property
+    def pid(self) -> int | None:
+        """The worker's process; None while there is none."""
+        process = self._process
+        return None if process is None else process.pid
+
+    @property
     def is_closing(self) -> bool:
         """Whether `close` was called."""
         return self._closing

@@ -79,6 +79,11 @@ class JobQueue:
             queued = any(job.state is JobState.QUEUED for job in self._book.jobs())
             return queued or bool(self._running)
 
+    @property
+    def worker_pids(self) -> frozenset[int]:
+        """The processes that belong to it now, at work or idle."""
+        return self._workers.pids
+
     def job(self, job_id: int) -> Job:
         """Return a job as it stands; KeyError where there is none of that identifier."""
         with self._lock:

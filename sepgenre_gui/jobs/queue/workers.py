@@ -82,6 +82,13 @@ class Workers:
         self._n_opened = itertools.count(1)
         self._is_closed = False
 
+    @property
+    def pids(self) -> frozenset[int]:
+        """The processes of the lanes, at work or idle."""
+        with self._lock:
+            lanes = [*self._running, *self._idle]
+        return frozenset(lane.pid for lane in lanes if lane.pid is not None)
+
     def submit(self, unit: Unit) -> None:
         """Have `unit` done as soon as it is its turn."""
         with self._lock:

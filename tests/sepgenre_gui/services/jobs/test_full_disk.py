@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from sepgenre_gui.jobs.queue import JobState
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.services.jobs import requests
 from sepgenre_gui.services.jobs.kinds import open_queue
-from sepgenre_training.cache import UNFINISHED_PREFIX
 from sepgenre_training.compute.pool import WorkerPool
 from tests.music import make_track, write_track
-from tests.sepgenre_gui.jobs.queue.asking import wait_for_state
+from tests.sepgenre_gui.jobs.queue.asking import wait_for, wait_for_state
+from tests.sepgenre_gui.services.jobs.aftermath import (
+    check_cache,
+    check_no_orphan,
+    check_opens,
+    workers,
+)
 from tests.small_disk import SmallDisk, mounted
 from tests.track_imports import run_import
 
@@ -47,6 +51,7 @@ def project(tmp_path: Path, disk: SmallDisk) -> Iterator[Project]:
 def test_a_full_disk_fails_the_job_alone_and_retry_goes_on(
     project: Project, disk: SmallDisk
 ) -> None:
+    before = {process.pid for process in workers()}
     queue = open_queue(project, n_workers=2)
     try:
         disk.fill(leave_bytes=KEPT_BYTES)
@@ -57,24 +62,14 @@ def test_a_full_disk_fails_the_job_alone_and_retry_goes_on(
         log = "\n".join(line.text for line in queue.log(job_id))
         assert "the disk is full" in log
         assert "Free some disk space, or clear the cache" in log
-        assert unfinished(project) == []
-        with Project.open(project.folder, read_only=True) as reader:
-            assert len(reader.segments.list()) == 2
+        check_cache(project)
+        check_opens(project)
+        check_no_orphan(queue, before)
 
         disk.empty()
         queue.retry_failed()
         assert wait_for_state(queue, job_id, JobState.DONE).failed_items == 0
-        workers = [each for each in psutil.Process().children() if "spawn_main" in _line(each)]
-        assert workers
+        assert queue.worker_pids
     finally:
         queue.close()
-    _, alive = psutil.wait_procs(workers, timeout=5.0)
-    assert alive == []
-
-
-def unfinished(project: Project) -> list[Path]:
-    return list(project.cache.root.rglob(f"{UNFINISHED_PREFIX}*"))
-
-
-def _line(process: psutil.Process) -> str:
-    return " ".join(process.cmdline())
+    wait_for(lambda: {each.pid for each in workers()} <= before, "orphans", timeout_s=5.0)
