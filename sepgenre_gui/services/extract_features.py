@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import attrs
 
 from sepgenre_gui.project.project import Project
-from sepgenre_gui.services.separate_segments import (
-    choose_separator,
-    separation_task,
-    tracked_segments,
+from sepgenre_gui.services.experiment.participants import (
+    chosen_genres,
+    feature_task,
+    participants,
 )
+from sepgenre_gui.services.separate_segments import choose_separator, tracked_segments
 from sepgenre_training.cache import touch
 from sepgenre_training.compute.events import ItemFailed, Progressed
 from sepgenre_training.compute.pool import WorkerPool
@@ -83,6 +84,7 @@ def extract_features(
     *,
     separator: str | None = None,
     settings: FeatureSettings | None = None,
+    genres: Sequence[str] = (),
     pool: WorkerPool,
     on_event: Callable[[Event], None],
     not_separated: Mapping[int, str] | None = None,
@@ -93,6 +95,8 @@ def extract_features(
 
     Parameters
     ----------
+    genres : sequence of str
+        Names of the genres that take part; none names all.
     not_separated : Mapping[int, str], optional
         Why segments could not be separated just now (`SeparationSummary.failed`); otherwise
         separating them is the remedy that is told.
@@ -102,11 +106,12 @@ def extract_features(
     SeparationError
         Where no segment has stems by the separator.
     ExperimentError
-        Where no segment has a genre.
+        Where no segment has a genre, the project has no genre of a name in `genres`, or a genre
+        named there has no segment.
     """
     settings = settings or FeatureSettings()
     chosen = choose_separator(project, separator)
-    rows = _labelled_rows(project, chosen, settings)
+    rows = _labelled_rows(project, chosen, settings, genres)
     ready, bare = _check_stems(project, rows, chosen, not_separated or {})
     failed = _extract_missing(ready, pool, on_event)
     usable = [row for row in ready if has_features(row.task)]
@@ -116,26 +121,22 @@ def extract_features(
     for path in paths:
         touch(path)
     tensors = _assemble(paths, project.cache.root)
-    labels = sorted({row.genre_id for row in usable})
-    names = {genre.id: genre.name for genre in project.genres.list()}
-    return LabelledData(
-        tensors=tensors,
-        key=tensors.name,
-        separator=chosen,
-        segments=tuple(
-            LabelledSegment(
-                segment_id=row.segment_id,
-                song_id=row.track_id,
-                artist=row.artist,
-                label=labels.index(row.genre_id),
-            )
-            for row in usable
-        ),
-        genres=tuple(names[label] for label in labels),
-        titles={row.segment_id: row.title for row in usable},
-        unlabelled=project.segments.count() - len(rows),
-        problems=problems,
-    )
+    return _describe(project, chosen, usable, tensors, problems)
+
+
+def planned_data(
+    project: Project, *, separator: str, settings: FeatureSettings, genres: Sequence[str] = ()
+) -> LabelledData:
+    """Return the data as `extract_features` would if nothing failed; nothing is computed.
+
+    Raises
+    ------
+    ExperimentError
+        As of `extract_features`.
+    """
+    rows = _labelled_rows(project, separator, settings, genres)
+    tensors = tensors_folder([features_path(row.task) for row in rows], project.cache.root)
+    return _describe(project, separator, rows, tensors, ())
 
 
 def export_features(data: LabelledData, path: Path, settings: FeatureSettings) -> Path:
@@ -156,6 +157,35 @@ def export_features(data: LabelledData, path: Path, settings: FeatureSettings) -
     return path
 
 
+def _describe(
+    project: Project,
+    separator: str,
+    rows: Sequence[_Row],
+    tensors: Path,
+    problems: tuple[Problem, ...],
+) -> LabelledData:
+    labels = sorted({row.genre_id for row in rows})
+    names = {genre.id: genre.name for genre in project.genres.list()}
+    return LabelledData(
+        tensors=tensors,
+        key=tensors.name,
+        separator=separator,
+        segments=tuple(
+            LabelledSegment(
+                segment_id=row.segment_id,
+                song_id=row.track_id,
+                artist=row.artist,
+                label=labels.index(row.genre_id),
+            )
+            for row in rows
+        ),
+        genres=tuple(names[label] for label in labels),
+        titles={row.segment_id: row.title for row in rows},
+        unlabelled=sum(segment.genre_id is None for _, segment in tracked_segments(project)),
+        problems=problems,
+    )
+
+
 @attrs.frozen(kw_only=True)
 class _Row:
     task: FeatureTask
@@ -166,23 +196,29 @@ class _Row:
     title: str
 
 
-def _labelled_rows(project: Project, separator: str, settings: FeatureSettings) -> list[_Row]:
+def _labelled_rows(
+    project: Project, separator: str, settings: FeatureSettings, genres: Sequence[str]
+) -> list[_Row]:
     rows = [
         _Row(
-            task=FeatureTask(
-                separation=separation_task(project, track, segment, separator),
-                settings=settings,
-                cache_root=project.cache.root,
-            ),
+            task=feature_task(project, track, segment, separator, settings),
             segment_id=segment.id,
             track_id=track.id,
             genre_id=segment.genre_id,
             artist=track.artist,
             title=track.title,
         )
-        for track, segment in tracked_segments(project)
+        for track, segment in participants(project, genres)
         if segment.genre_id is not None
     ]
+    there = {row.genre_id for row in rows}
+    empty = [genre.name for genre in chosen_genres(project, genres) if genre.id not in there]
+    if genres and empty:
+        raise ExperimentError(
+            f"{project.folder}: no segment has the genre {', '.join(map(repr, empty))}, which the "
+            "experiment names.",
+            remedy="Name the genre of segments, or choose other genres.",
+        )
     if not rows:
         raise ExperimentError(
             f"{project.folder}: no segment has a genre yet.",

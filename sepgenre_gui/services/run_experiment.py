@@ -11,10 +11,11 @@ from sepgenre_gui.project.run import Run, RunState
 from sepgenre_gui.services.experiment.changes import changes_since
 from sepgenre_gui.services.experiment.drawing import draw_in_worker
 from sepgenre_gui.services.experiment.events import RunStarted
+from sepgenre_gui.services.experiment.participants import find_missing, participants
 from sepgenre_gui.services.experiment.trials import RunningTrials
 from sepgenre_gui.services.extract_features import LabelledData, extract_features
 from sepgenre_gui.services.run_records import run_identity, run_provenance, run_warnings
-from sepgenre_gui.services.separate_segments import separate_segments
+from sepgenre_gui.services.separate_segments import choose_separator, separate_segments
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.errors import ExperimentError
 from sepgenre_training.experiment.config import ExperimentConfig
@@ -80,15 +81,7 @@ def run_experiment(
         Where the data cannot be split as configured, run `run_id` is another by now, or a trial
         failed; the trials that ended before are stored.
     """
-    separated = separate_segments(project, separator=separator, pool=pool, on_event=on_event)
-    data = extract_features(
-        project,
-        separator=separator,
-        settings=config.features,
-        pool=pool,
-        on_event=on_event,
-        not_separated=separated.failed,
-    )
+    data = _prepare(project, config, separator, pool, on_event)
     found = _find_run(project, config, data, new=new, run_id=run_id)
     before = set() if found is None else project.runs.trial_indices(found.id)
     if found is not None and run_id is not None:
@@ -121,14 +114,39 @@ def run_experiment(
     )
 
 
+def _prepare(
+    project: Project,
+    config: ExperimentConfig,
+    separator: str | None,
+    pool: WorkerPool,
+    on_event: Callable[[Event], None],
+) -> LabelledData:
+    """Make the stems and features that are missing of the segments that take part."""
+    genres: tuple[str, ...] = getattr(config, "genres", ())
+    taking_part = participants(project, genres)
+    chosen = choose_separator(project, separator)
+    missing = find_missing(project, taking_part, chosen, config.features)
+    separated = separate_segments(
+        project, separator=chosen, only=missing.stems, pool=pool, on_event=on_event
+    )
+    return extract_features(
+        project,
+        separator=chosen,
+        settings=config.features,
+        genres=genres,
+        pool=pool,
+        on_event=on_event,
+        not_separated=separated.failed,
+    )
+
+
 def _find_run(
     project: Project, config: ExperimentConfig, data: LabelledData, *, new: bool, run_id: int | None
 ) -> Run | None:
     """Return the run `run_id`, or the newest equal run to go on with, or None to begin one."""
-    identity = run_identity(config, data)
     if run_id is not None:
-        return _same_run(project.runs.get(run_id), data, identity)
-    found = project.runs.find_by_identity(identity)
+        return _same_run(project.runs.get(run_id), config, data)
+    found = project.runs.find_by_identity(run_identity(config, data))
     if found is None or not new:
         return found
     # A command that asks for fewer trials than are stored is not the one that was interrupted.
@@ -136,16 +154,15 @@ def _find_run(
     return found if found.state is not RunState.DONE and is_asked_for else None
 
 
-def _same_run(run: Run, data: LabelledData, identity: str) -> Run:
-    if run.identity == identity:
-        return run
-    genres = {segment.segment_id: data.genres[segment.label] for segment in data.segments}
-    changes = changes_since(run, genres, data.key) or ("Its configuration is another.",)
-    raise ExperimentError(
-        f"{run.name!r} cannot be gone on with, for its trials would not be alike. "
-        f"{' '.join(changes)}",
-        remedy="Run it again as a new run, or undo these changes first.",
-    )
+def _same_run(run: Run, config: ExperimentConfig, data: LabelledData) -> Run:
+    changes = changes_since(run, config, data)
+    if changes:
+        raise ExperimentError(
+            f"{run.name!r} cannot be gone on with, for its trials would not be alike. "
+            f"{' '.join(changes)}",
+            remedy="Run it again as a new run, or undo these changes first.",
+        )
+    return run
 
 
 def _create_run(

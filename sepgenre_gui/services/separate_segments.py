@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import attrs
 
@@ -66,13 +66,15 @@ def separate_segments(
     *,
     separator: str | None = None,
     accept_identical: bool = False,
+    only: Collection[int] | None = None,
     pool: WorkerPool,
     on_event: Callable[[Event], None],
 ) -> SeparationSummary:
     """Separate every segment of `project` that has no stems by `separator` yet.
 
     The separator is remembered as the project's, for the features and the runs that follow.
-    `accept_identical` lets pass a stem that is nearly the mixture.
+    `accept_identical` lets pass a stem that is nearly the mixture; `only` names the segments to
+    look at, by default all.
 
     Raises
     ------
@@ -86,6 +88,7 @@ def separate_segments(
             segment,
         )
         for track, segment in tracked_segments(project)
+        if only is None or segment.id in only
     }
     missing: list[SeparationTask] = []
     for task in tasks:

@@ -12,12 +12,14 @@ from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Segment
 from sepgenre_gui.project.track import FileState, Track
-from sepgenre_gui.services.experiment.participants import chosen_genres, participants
+from sepgenre_gui.services.experiment.participants import (
+    chosen_genres,
+    find_missing,
+    participants,
+)
 from sepgenre_gui.services.experiment.sources import Source, source_of
-from sepgenre_gui.services.separate_segments import separation_task, tracked_segments
+from sepgenre_gui.services.separate_segments import tracked_segments
 from sepgenre_training.features.settings import FeatureSettings
-from sepgenre_training.features.task import FeatureTask, has_features
-from sepgenre_training.separation.task import has_stems
 
 
 @attrs.frozen(kw_only=True)
@@ -180,16 +182,14 @@ def read_readiness(
     """
     tracks = project.tracks.list()
     taking_part = participants(project, genres)
-    without_stems, without_features = _missing(
-        project, taking_part, separator, settings or FeatureSettings()
-    )
+    lacking = find_missing(project, taking_part, separator, settings or FeatureSettings())
     by_state = {
         state: tuple(track.id for track in tracks if track.file_state is state)
         for state in FileState
     }
     missing, changed = by_state[FileState.MISSING], by_state[FileState.CHANGED]
     gone = {*missing, *changed}
-    to_separate = set(without_stems)
+    to_separate = set(lacking.stems)
     return Readiness(
         separator=separator,
         genres=tuple(_genre_data(genre, taking_part) for genre in chosen_genres(project, genres)),
@@ -197,8 +197,8 @@ def read_readiness(
         unlabelled=tuple(
             segment.id for _, segment in tracked_segments(project) if segment.genre_id is None
         ),
-        without_stems=without_stems,
-        without_features=without_features,
+        without_stems=lacking.stems,
+        without_features=lacking.features,
         skipped=tuple(track.id for track in tracks if track.skip_reason is not None),
         missing=missing,
         changed=changed,
@@ -208,28 +208,6 @@ def read_readiness(
             if track.id in gone and segment.id in to_separate
         ),
     )
-
-
-def _missing(
-    project: Project,
-    taking_part: Iterable[tuple[Track, Segment]],
-    separator: str,
-    settings: FeatureSettings,
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the segments without stems or features, and those without features."""
-    without_stems, without_features = [], []
-    for track, segment in taking_part:
-        task = FeatureTask(
-            separation=separation_task(project, track, segment, separator),
-            settings=settings,
-            cache_root=project.cache.root,
-        )
-        if has_features(task):
-            continue
-        without_features.append(segment.id)
-        if not has_stems(task.separation):
-            without_stems.append(segment.id)
-    return tuple(without_stems), tuple(without_features)
 
 
 def _genre_data(genre: Genre, taking_part: Iterable[tuple[Track, Segment]]) -> GenreData:

@@ -96,7 +96,7 @@ def _about_lost(readiness: Readiness) -> Iterator[ReadinessWarning]:
             kind=WarningKind.LOST,
             sentence=f"{count(len(readiness.lost), 'segment')} cannot be separated: the file is "
             "missing or has changed. A run leaves them out.",
-            remedy="Find the files again by Locate files, or connect their drive.",
+            remedy="Find the files again by “Find moved files”, or connect their drive.",
             segment_ids=readiness.lost,
         )
 

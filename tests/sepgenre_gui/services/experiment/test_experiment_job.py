@@ -1,0 +1,215 @@
+"""A run as a job: what it tells, trials that are wanted on the way, restarts, old requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import attrs
+import pytest
+
+from sepgenre_gui.jobs.queue import Job, JobEvent, JobQueue, JobReported, JobRequest, JobState
+from sepgenre_gui.project.project import Project
+from sepgenre_gui.project.run import RunState
+from sepgenre_gui.services.experiment.events import RunStarted
+from sepgenre_gui.services.experiment.runs import request_again, request_continue
+from sepgenre_gui.services.jobs import requests
+from sepgenre_gui.services.jobs.experimenting import STAGE
+from sepgenre_gui.services.jobs.kinds import open_queue
+from sepgenre_training.compute.pool import WorkerPool
+from sepgenre_training.experiment.config import ExperimentConfig
+from sepgenre_training.experiment.configuration_file import format_config
+from sepgenre_training.experiment.events import EpochFinished, TrialFinished
+from sepgenre_training.experiment.results import TrialResult
+from tests.sepgenre_gui.jobs.queue.asking import Heard, wait_for
+from tests.small_experiment import CONFIG, make_project
+
+pytestmark = pytest.mark.slow  # Each worker loads TensorFlow.
+
+Told = TypeVar("Told")
+
+PATIENCE_S = 600.0
+ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+def of(trials: int) -> ExperimentConfig:
+    return attrs.evolve(CONFIG, trials=trials)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory, pool: WorkerPool) -> Iterator[Project]:
+    folder = make_project(tmp_path_factory.mktemp("experiment"), pool)
+    with Project.open(folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def queue(project: Project) -> Iterator[JobQueue]:
+    """One queue for all, whose workers load TensorFlow once."""
+    opened = open_queue(project, n_workers=2)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def undisturbed(project: Project, queue: JobQueue) -> tuple[TrialResult, ...]:
+    """Four trials of a run that nobody disturbed."""
+    run_id = run(queue, requests.experiment_request(of(4), "hpss", new=True)).run_id
+    return trials(project, run_id)
+
+
+def trials(project: Project, run_id: int) -> tuple[TrialResult, ...]:
+    return tuple(attrs.evolve(each, elapsed_s=0.0) for each in project.runs.trials(run_id))
+
+
+def ended(queue: JobQueue, job_id: int) -> Job:
+    wait_for(lambda: queue.job(job_id).state in ENDED, f"{queue.job(job_id)}", PATIENCE_S)
+    return queue.job(job_id)
+
+
+def told(heard: Heard, kind: type[Told]) -> list[Told]:
+    """Return what jobs told beside progress, of one kind."""
+    events = [event.event for event in list(heard.events) if isinstance(event, JobReported)]
+    return [event for event in events if isinstance(event, kind)]
+
+
+def run(
+    queue: JobQueue,
+    request: JobRequest,
+    on_trial: Callable[[int, TrialFinished], None] = lambda *_: None,
+) -> RunStarted:
+    """Run a job to its end, which has to be good; return what it told when it began its run."""
+    begun: list[RunStarted] = []
+
+    def hear(event: JobEvent) -> None:
+        if isinstance(event, JobReported) and isinstance(event.event, RunStarted):
+            begun.append(event.event)
+        elif isinstance(event, JobReported) and isinstance(event.event, TrialFinished):
+            on_trial(begun[0].run_id, event.event)
+
+    end = queue.subscribe(hear)
+    job = ended(queue, queue.add(request))
+    end()
+    assert job.state is JobState.DONE, "\n".join(line.text for line in queue.log(job.id))
+    (started,) = begun
+    return started
+
+
+def test_a_job_tells_its_run_then_each_epoch_and_trial(project: Project, queue: JobQueue) -> None:
+    heard = Heard()
+    end = queue.subscribe(heard)
+    request = requests.experiment_request(of(2), "hpss", new=True, run_name="First try")
+    job = ended(queue, queue.add(request))
+    end()
+
+    events = told(heard, object)
+    kinds = [type(event) for event in events]
+    assert job.state is JobState.DONE
+    assert kinds[0] is RunStarted
+    assert (kinds.count(EpochFinished), kinds.count(TrialFinished)) == (2, 2)
+    (started,) = told(heard, RunStarted)
+    assert (started.name, started.trials_before, started.trials_wanted) == ("First try", 0, 2)
+    stored = project.runs.get(started.run_id)
+    assert (stored.name, stored.state, stored.separator) == ("First try", RunState.DONE, "hpss")
+    assert (job.progress.stage, job.progress.done, job.progress.total) == (STAGE, 2, 2)
+
+
+def test_more_trials_that_are_wanted_on_the_way_are_run_too(
+    project: Project, queue: JobQueue, undisturbed: tuple[TrialResult, ...]
+) -> None:
+    def want_more(run_id: int, event: TrialFinished) -> None:
+        if event.done == 1:
+            project.runs.set_trials_wanted(run_id, 4)
+
+    begun = run(queue, requests.experiment_request(of(2), "hpss", new=True), want_more)
+
+    assert project.runs.get(begun.run_id).state is RunState.DONE
+    assert trials(project, begun.run_id) == undisturbed
+
+
+def test_fewer_trials_that_are_wanted_on_the_way_end_the_run(
+    project: Project, queue: JobQueue
+) -> None:
+    def want_fewer(run_id: int, event: TrialFinished) -> None:
+        if event.done == 1:
+            project.runs.set_trials_wanted(run_id, 2)
+
+    begun = run(queue, requests.experiment_request(of(9), "hpss", new=True), want_fewer)
+
+    ended = project.runs.get(begun.run_id)
+    assert (ended.state, ended.trials_wanted) == (RunState.DONE, 2)
+    assert len(project.runs.trial_indices(begun.run_id)) == 2
+
+
+def test_a_run_is_gone_on_with_and_run_again_exactly(
+    project: Project, queue: JobQueue, undisturbed: tuple[TrialResult, ...]
+) -> None:
+    first = run(queue, requests.experiment_request(of(2), "hpss", new=True)).run_id
+    project.runs.set_trials_wanted(first, 4)
+    continued = request_continue(project, first)
+    again = request_again(project, first)
+    assert continued.changes == again.changes == ()
+
+    second = run(queue, continued.request)
+    third = run(queue, again.request)
+
+    assert (second.run_id, second.trials_before, second.is_continued) == (first, 2, True)
+    assert third.run_id != first
+    assert trials(project, first) == trials(project, third.run_id) == undisturbed
+
+
+def test_a_run_of_other_data_is_not_gone_on_with(project: Project, queue: JobQueue) -> None:
+    first = run(queue, requests.experiment_request(of(1), "hpss", new=True)).run_id
+    project.runs.set_trials_wanted(first, 2)
+    segment = project.segments.list()[0]
+    project.segments.set_genre(segment.id, None)
+    try:
+        continued = request_continue(project, first)
+        job = ended(queue, queue.add(continued.request))
+    finally:
+        project.segments.set_genre(segment.id, segment.genre_id)
+
+    assert continued.changes == ("1 segment would no longer take part.",)
+    assert job.state is JobState.FAILED
+    assert "1 segment would no longer take part." in job.reason
+    assert project.runs.trial_indices(first) == {0}
+
+
+def test_a_request_that_an_older_version_stored_runs(
+    project: Project, queue: JobQueue, tmp_path: Path
+) -> None:
+    config = tmp_path / "mine.toml"
+    config.write_text(format_config(attrs.evolve(CONFIG, seed=5)), encoding="utf-8")
+    arguments = {"config": str(config), "separator": "hpss", "trials": 1}
+
+    begun = run(queue, JobRequest(kind=requests.EXPERIMENT, title="old", arguments=arguments))
+
+    assert len(project.runs.trial_indices(begun.run_id)) == 1
+
+
+def test_after_a_restart_a_job_goes_on_with_its_own_run(
+    project: Project, undisturbed: tuple[TrialResult, ...]
+) -> None:
+    first = open_queue(project, n_workers=1)
+    heard = Heard()
+    first.subscribe(heard)
+    job_id = first.add(requests.experiment_request(of(9), "hpss", new=True))
+    wait_for(lambda: told(heard, TrialFinished), "a trial", PATIENCE_S)
+    first.close()
+    (started,) = told(heard, RunStarted)
+    run_id = started.run_id
+    assert 1 <= len(project.runs.trial_indices(run_id)) < 4
+    project.runs.stop_interrupted()  # As when the project is opened.
+    project.runs.set_trials_wanted(run_id, 4)
+
+    second = open_queue(project, n_workers=2)
+    try:
+        assert [job.id for job in second.jobs if job.is_left_over] == [job_id]
+        second.resume_left_over()
+        job = ended(second, job_id)
+    finally:
+        second.close()
+
+    assert job.state is JobState.DONE, job.reason
+    assert trials(project, run_id) == undisturbed
