@@ -189,7 +189,7 @@ def test_a_project_in_use_can_be_read_but_not_changed(tmp_path: Path, sepgenre) 
 
 
 def test_configurations_are_shown_as_they_are_written(sepgenre, sepgenre_json) -> None:
-    assert sepgenre_json("configs")["configs"] == ["ablation", "paper", "sound"]
+    assert sepgenre_json("configs")["configs"] == ["ablation", "pairs", "paper", "sound"]
     shown = sepgenre("configs", "show", "sound").stdout
     written = Path(__file__).parents[3] / "training" / "configs" / "sound.toml"
     assert shown.strip() == written.read_text(encoding="utf-8").strip()

@@ -16,7 +16,12 @@ from sepgenre_training.experiment.configuration_file import (
     preset_names,
 )
 from sepgenre_training.networks.config import NetworkConfig
-from sepgenre_training.networks.names import ABLATED_NETWORK, ABLATION_NAMES, NETWORK_NAMES
+from sepgenre_training.networks.names import (
+    ABLATED_NETWORK,
+    ABLATION_NAMES,
+    FULL_MIX,
+    NETWORK_NAMES,
+)
 
 
 def test_presets_are_the_two_protocols() -> None:
@@ -49,6 +54,22 @@ def test_the_ablation_differs_from_sound_in_its_networks_alone() -> None:
     )
 
 
+def test_the_pairs_differ_from_the_paper_in_their_networks_alone() -> None:
+    pairs, paper = load_config("pairs"), load_config("paper")
+
+    assert pairs.networks == (pairs.baseline,) == (FULL_MIX,)
+    assert paper == attrs.evolve(
+        pairs, name=paper.name, networks=paper.networks, baseline=paper.baseline
+    )
+
+
+def test_genres_are_written_where_some_are_named() -> None:
+    config = ExperimentConfig(genres=("techno", "ű 观 🎧"))
+    assert parse_config(format_config(config)) == config
+    assert "genres = [" in format_config(config).partition("[split]")[0]
+    assert "genres" not in format_config(ExperimentConfig())
+
+
 def test_round_trip(tmp_path: Path) -> None:
     config = ExperimentConfig(
         name="ű 观 🎧", trials=3, network=NetworkConfig(filters=(3, 5), kernel_size=(5, 3))
@@ -72,6 +93,11 @@ def test_round_trip(tmp_path: Path) -> None:
         ("[network]\nfilters = [16]", "filters"),
         ("[experiment]\nnetworks = ['5 spec']", "5 spec"),
         ("[experiment]\nbaseline = 'other'", "baseline"),
+        ("[experiment]\ngenres = ['techno']", "genres"),
+        ("[experiment]\ngenres = ['techno', 'house', 'techno']", "genres"),
+        ("[experiment]\ngenres = 'techno'", "genres: must be a list"),
+        ("[experiment]\ngenres = ['techno', 3]", "genres: must be a list"),
+        ("[experiment]\nnetworks = '3 spec, 2DConv'", "networks: must be a list"),
         ("[experiment\n", "TOML"),
         ("experiment = 'paper'", "[experiment]"),
         ("split = 5", "split: must be a table"),

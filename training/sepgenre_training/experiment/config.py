@@ -55,6 +55,8 @@ class ExperimentConfig:
         50 and 6 in the paper.
     seed : int
         The seeds of all trials derive from it.
+    genres : tuple of str
+        Names of the genres that take part; all of them where it is empty.
     """
 
     name: str = "paper"
@@ -64,6 +66,7 @@ class ExperimentConfig:
     seed: int = attrs.field(default=20201203, validator=validators.ge(0))
     networks: tuple[str, ...] = NETWORK_NAMES
     baseline: str = BASELINE
+    genres: tuple[str, ...] = ()
     split: SplitConfig = attrs.field(factory=SplitConfig)
     features: FeatureSettings = attrs.field(factory=FeatureSettings)
     network: NetworkConfig = attrs.field(factory=NetworkConfig)
@@ -80,4 +83,9 @@ class ExperimentConfig:
             raise ConfigurationError(
                 f"experiment.baseline is {self.baseline!r}, which is not among the networks run.",
                 remedy="Add it to experiment.networks, or name another baseline.",
+            )
+        if len(self.genres) == 1 or len(set(self.genres)) < len(self.genres):
+            raise ConfigurationError(
+                f"experiment.genres names {', '.join(map(repr, self.genres))}.",
+                remedy="Name two genres or more, each once; or none, and all take part.",
             )

@@ -48,12 +48,20 @@ def _read_text(value: object, _: type[str]) -> str:
     return value
 
 
+def _read_names(value: object, _: type[tuple[str, ...]]) -> tuple[str, ...]:
+    # A text is a sequence of texts too: "techno" would be six genres of one letter.
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError(f"must be a list of texts in quotation marks, not {value!r}")
+    return tuple(value)
+
+
 _converter = cattrs.Converter(forbid_extra_keys=True)
 # By default cattrs calls the type, so that "false" would be true and 5.7 epochs five.
 _converter.register_structure_hook(bool, _read_boolean)
 _converter.register_structure_hook(int, _read_integer)
 _converter.register_structure_hook(float, _read_float)
 _converter.register_structure_hook(str, _read_text)
+_converter.register_structure_hook_func(lambda kind: kind == tuple[str, ...], _read_names)
 
 
 def preset_names() -> tuple[str, ...]:
@@ -109,6 +117,10 @@ def structure_config(tables: Mapping[str, Any], *, source: str) -> ExperimentCon
 def format_config(config: ExperimentConfig) -> str:
     """Return `config` as TOML, complete: `parse_config` gives an equal one back."""
     values = _converter.unstructure(config)
+    # Left out where all take part, so that the text, and each hash of it, is that of the
+    # versions before there was a choice.
+    if not config.genres:
+        del values["genres"]
     tables = {key: value for key, value in values.items() if isinstance(value, dict)}
     top = {key: value for key, value in values.items() if key not in tables}
     return tomli_w.dumps({_TOP_TABLE: top, **tables})

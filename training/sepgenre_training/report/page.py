@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-import cattrs
 import jinja2
-import tomli_w
 
+from sepgenre_training.experiment.configuration_file import format_config
 from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.report.confusion import confusions
 from sepgenre_training.report.explanations import TEST_TITLES, error_ratio
@@ -75,7 +74,7 @@ def render_page(
         networks=networks_fitted(record),
         hardest=difficulties[:HARDEST_SHOWN],
         n_segments_tested=len(difficulties),
-        configuration=tomli_w.dumps(cattrs.unstructure(record.config)),
+        configuration=format_config(record.config),
         figures={name: inline_svg(figure) for name, figure in figures.items()},
         files=files,
     )

@@ -88,6 +88,15 @@ EXPERIMENT_FIELDS: tuple[ConfigField, ...] = (
         note="It must be one of the networks that are trained.",
     ),
     ConfigField(
+        path="genres",
+        title="Genres",
+        kind="list",
+        default=value_at(_DEFAULT, "genres"),
+        does="The genres that take part; none named: all.",
+        paper="six; pairs of two in its introduction",
+        note="Two at least.",
+    ),
+    ConfigField(
         path="split.test_fraction",
         title="Test share",
         kind="float",
