@@ -25,6 +25,7 @@ from sepgenre_gui.project.opening import (
 )
 from sepgenre_gui.project.row_change import RowChange, write_changes
 from sepgenre_gui.project.run import RunTable
+from sepgenre_gui.project.run_scores import RunScores
 from sepgenre_gui.project.segment import SegmentTable
 from sepgenre_gui.project.setting import SettingTable
 from sepgenre_gui.project.track import TrackTable
@@ -54,7 +55,7 @@ class Project:
         Stems and features; its folder can be deleted at any time.
     read_only : bool
         Whether every edit is refused with `ProjectError`.
-    tracks, genres, segments, runs, settings, jobs
+    tracks, genres, segments, runs, run_scores, settings, jobs
         What the project keeps.
     """
 
@@ -66,6 +67,7 @@ class Project:
         self.genres = GenreTable(database)
         self.segments = SegmentTable(database)
         self.runs = RunTable(database)
+        self.run_scores = RunScores(database)
         self.settings = SettingTable(database)
         self.jobs = JobTable(database)
         self._database = database

@@ -11,7 +11,6 @@ import attrs
 from attrs import validators
 
 from sepgenre_gui.project.database import Database, utc_now
-from sepgenre_gui.project.run_scores import MeanScores, count_trials, mean_scores, shared_trials
 from sepgenre_gui.project.trial import read_trials, write_trial
 from sepgenre_training.errors import ProjectError
 from sepgenre_training.experiment.results import TrialResult
@@ -238,18 +237,6 @@ class RunTable:
     def trials(self, run_id: int) -> tuple[TrialResult, ...]:
         """Return the stored trials, by index."""
         return read_trials(self._database, run_id)
-
-    def trial_counts(self) -> dict[int, int]:
-        """Return how many trials are stored, by run; runs without one are left out."""
-        return count_trials(self._database)
-
-    def mean_scores(self) -> dict[int, dict[str, MeanScores]]:
-        """Return the means over the stored trials, by run and network."""
-        return mean_scores(self._database)
-
-    def shared_trials(self, run_id: int) -> dict[int, int]:
-        """Return the other runs that have trials of the same splits, and how many each."""
-        return shared_trials(self._database, run_id)
 
     def _insert(self, run: Run) -> None:
         self._database.insert(

@@ -17,10 +17,12 @@ class MeanScores:
     weighted_f1: float | None
 
 
-def count_trials(database: Database) -> dict[int, int]:
-    """Return how many trials are stored, by run; runs without one are left out."""
-    return dict(map(tuple, database.rows("SELECT run_id, count(*) FROM trials GROUP BY run_id")))
+_COUNTS = "SELECT run_id, count(*) FROM trials GROUP BY run_id"
 
+_TIMES = (
+    "SELECT run_id, elapsed_s FROM trials WHERE typeof(elapsed_s) <> 'text' "
+    "ORDER BY run_id, trial_index"
+)
 
 # A text is the NaN of the tables (see `trial`), which an average would take for 0.
 _MEANS = """
@@ -32,20 +34,6 @@ FROM fits JOIN trials ON trials.id = trial_id
 GROUP BY run_id, network ORDER BY run_id, min(position)
 """
 
-
-def mean_scores(database: Database) -> dict[int, dict[str, MeanScores]]:
-    """Return the means over the stored trials, by run and network, reference rows included."""
-    means: dict[int, dict[str, MeanScores]] = {}
-    for row in database.rows(_MEANS):
-        means.setdefault(row["run_id"], {})[row["network"]] = MeanScores(
-            n_trials=row["n_trials"],
-            accuracy=row["accuracy"],
-            macro_f1=row["macro_f1"],
-            weighted_f1=row["weighted_f1"],
-        )
-    return means
-
-
 _SHARED = """
 SELECT other.run_id, count(*)
 FROM trials AS mine JOIN trials AS other
@@ -56,6 +44,35 @@ WHERE mine.run_id = ? GROUP BY other.run_id ORDER BY other.run_id
 """
 
 
-def shared_trials(database: Database, run_id: int) -> dict[int, int]:
-    """Return the other runs that have trials of the same splits as run `run_id`, and how many."""
-    return dict(map(tuple, database.rows(_SHARED, (run_id,))))
+class RunScores:
+    """Sums over the trials of all runs; runs without a trial are left out."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def trial_counts(self) -> dict[int, int]:
+        """Return how many trials are stored, by run."""
+        return dict(map(tuple, self._database.rows(_COUNTS)))
+
+    def means(self) -> dict[int, dict[str, MeanScores]]:
+        """Return the means over the stored trials by run and network, reference rows included."""
+        means: dict[int, dict[str, MeanScores]] = {}
+        for row in self._database.rows(_MEANS):
+            means.setdefault(row["run_id"], {})[row["network"]] = MeanScores(
+                n_trials=row["n_trials"],
+                accuracy=row["accuracy"],
+                macro_f1=row["macro_f1"],
+                weighted_f1=row["weighted_f1"],
+            )
+        return means
+
+    def elapsed_s(self) -> dict[int, list[float]]:
+        """Return how long each stored trial took, in s, by run."""
+        times: dict[int, list[float]] = {}
+        for run_id, elapsed_s in self._database.rows(_TIMES):
+            times.setdefault(run_id, []).append(elapsed_s)
+        return times
+
+    def shared_trials(self, run_id: int) -> dict[int, int]:
+        """Return the other runs that have trials of the same splits as `run_id`, and how many."""
+        return dict(map(tuple, self._database.rows(_SHARED, (run_id,))))

@@ -13,6 +13,7 @@ from sepgenre_gui.services.experiment.participants import (
     feature_task,
     participants,
 )
+from sepgenre_gui.services.rates import FEATURES_STAGE, Stopwatch, remember_rate
 from sepgenre_gui.services.separate_segments import choose_separator, tracked_segments
 from sepgenre_training.cache import touch
 from sepgenre_training.compute.events import ItemFailed, Progressed
@@ -113,7 +114,9 @@ def extract_features(
     chosen = choose_separator(project, separator)
     rows = _labelled_rows(project, chosen, settings, genres)
     ready, bare = _check_stems(project, rows, chosen, not_separated or {})
-    failed = _extract_missing(ready, pool, on_event)
+    watch = Stopwatch(pool.n_workers)
+    failed = _extract_missing(ready, pool, on_event, watch)
+    remember_rate(project, FEATURES_STAGE, watch.seconds_each())
     usable = [row for row in ready if has_features(row.task)]
     left_out = _describe_left_out(project, ready, usable, failed)
     problems = (*bare, *left_out)
@@ -127,13 +130,7 @@ def extract_features(
 def planned_data(
     project: Project, *, separator: str, settings: FeatureSettings, genres: Sequence[str] = ()
 ) -> LabelledData:
-    """Return the data as `extract_features` would if nothing failed; nothing is computed.
-
-    Raises
-    ------
-    ExperimentError
-        As of `extract_features`.
-    """
+    """Return the data as `extract_features` would if nothing failed; nothing is computed."""
     rows = _labelled_rows(project, separator, settings, genres)
     tensors = tensors_folder([features_path(row.task) for row in rows], project.cache.root)
     return _describe(project, separator, rows, tensors, ())
@@ -251,12 +248,13 @@ def _check_stems(
 
 
 def _extract_missing(
-    rows: list[_Row], pool: WorkerPool, on_event: Callable[[Event], None]
+    rows: list[_Row], pool: WorkerPool, on_event: Callable[[Event], None], watch: Stopwatch
 ) -> dict[FeatureTask, Problem]:
     """Extract what is missing; return a problem for each task that failed."""
     missing = {row.task: row for row in rows if not has_features(row.task)}
     problems: dict[FeatureTask, Problem] = {}
     for done, outcome in enumerate(pool.run(extract_segment_features, list(missing)), start=1):
+        watch.tick()
         row = missing[outcome.task]
         if outcome.error is not None:
             problem = Problem.from_error(row.task.separation.path, outcome.error)

@@ -10,6 +10,7 @@ from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Segment
 from sepgenre_gui.project.setting import SEPARATOR_SETTING
 from sepgenre_gui.project.track import Track
+from sepgenre_gui.services.rates import Stopwatch, remember_rate, separation_stage
 from sepgenre_training.cache import touch
 from sepgenre_training.compute.events import ItemFailed, Progressed
 from sepgenre_training.compute.pool import WorkerPool
@@ -101,13 +102,16 @@ def separate_segments(
         describe_separator(chosen).check()
     project.settings.set(SEPARATOR_SETTING, chosen)
     problems: dict[int, Problem] = {}
+    watch = Stopwatch(pool.n_workers)
     for done, outcome in enumerate(pool.run(separate_segment, missing), start=1):
+        watch.tick()
         track, segment = tasks[outcome.task]
         if outcome.error is not None:
             problem = Problem.from_error(track.path, outcome.error)
             problems[segment.id] = problem
             on_event(ItemFailed(stage=STAGE, item=track.title, reason=problem.reason))
         on_event(Progressed(stage=STAGE, done=done, total=len(missing), item=track.title))
+    remember_rate(project, separation_stage(chosen), watch.seconds_each())
     return SeparationSummary(
         separator=chosen,
         separated=len(missing) - len(problems),

@@ -55,7 +55,7 @@ class RepeatedRun:
 
 def list_runs(project: Project) -> tuple[ListedRun, ...]:
     """Return every run, the newest first."""
-    counts, means = project.runs.trial_counts(), project.runs.mean_scores()
+    counts, means = project.run_scores.trial_counts(), project.run_scores.means()
     return tuple(
         ListedRun(run=run, trials_done=counts.get(run.id, 0), means=means.get(run.id, {}))
         for run in reversed(project.runs.list())
@@ -111,7 +111,7 @@ def paired_runs(project: Project, run_id: int) -> Mapping[int, int]:
     Mapping[int, int]
         By identifier of the run, the number of trials of the same splits, at least one.
     """
-    return project.runs.shared_trials(run_id)
+    return project.run_scores.shared_trials(run_id)
 
 
 def request_again(project: Project, run_id: int, *, name: str = "") -> RepeatedRun:
