@@ -122,8 +122,7 @@ def _prepare(
     on_event: Callable[[Event], None],
 ) -> LabelledData:
     """Make the stems and features that are missing of the segments that take part."""
-    genres: tuple[str, ...] = getattr(config, "genres", ())
-    taking_part = participants(project, genres)
+    taking_part = participants(project, config.genres)
     chosen = choose_separator(project, separator)
     missing = find_missing(project, taking_part, chosen, config.features)
     separated = separate_segments(
@@ -133,7 +132,7 @@ def _prepare(
         project,
         separator=chosen,
         settings=config.features,
-        genres=genres,
+        genres=config.genres,
         pool=pool,
         on_event=on_event,
         not_separated=separated.failed,

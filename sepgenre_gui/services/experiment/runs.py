@@ -153,7 +153,7 @@ def present_changes(project: Project, run: Run) -> tuple[str, ...]:
             project,
             separator=run.separator,
             settings=config.features,
-            genres=getattr(config, "genres", ()),
+            genres=config.genres,
         )
     except ExperimentError as error:
         return (error.message,)

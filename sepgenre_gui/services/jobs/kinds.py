@@ -65,6 +65,8 @@ def job_kinds(
         kind(requests.EXPORT_STEMS, fills_cache=True),
         kind(requests.EXPORT_MIX, limit=2, fills_cache=True),
         kind(requests.EXPORT_SEGMENTS),
+        kind(requests.EXPORT_REPORT),
+        kind(requests.EXPORT_CHART, limit=2),
         kind(requests.INSTALL),
         kind(requests.VERIFY),
         kind(requests.REMOVE),
