@@ -6,10 +6,13 @@ from collections import deque
 
 _REMEMBERED_S = 30.0
 _LEAST_S = 0.5
+_LEAST_POINTS = 9
+# Of items that take minutes, as trials do, half a minute may hold the end of one, or of several at
+# once: the last eight tell more.
 
 
 class Pace:
-    """Measures items a second over the last half minute of work.
+    """Measures items a second over the last half minute of work, or the last eight items.
 
     Called with a clock that stands still while the job is paused.
     """
@@ -25,7 +28,7 @@ class Pace:
             self._stage = stage
         self._points.append((now_s, done))
         # The point before the window stays: the window begins within its step.
-        while len(self._points) > 2 and self._points[1][0] < now_s - _REMEMBERED_S:
+        while len(self._points) > _LEAST_POINTS and self._points[1][0] < now_s - _REMEMBERED_S:
             self._points.popleft()
 
     def rate_per_s(self, now_s: float) -> float | None:

@@ -137,7 +137,8 @@ def _about_near_duplicates(readiness: Readiness) -> Iterator[ReadinessWarning]:
         return
     genre_of = {each: genre.id for genre in readiness.genres for each in genre.segment_ids}
     differing = sum(genre_of.get(pair.first) != genre_of.get(pair.second) for pair in pairs)
-    labels = f" {differing} of them have two genres." if differing else ""
+    have = "has" if differing == 1 else "have"
+    labels = f" {differing} of them {have} two genres." if differing else ""
     yield ReadinessWarning(
         kind=WarningKind.NEAR_DUPLICATES,
         sentence=f"{count(len(pairs), 'pair')} of segments of different songs are nearly the same "
