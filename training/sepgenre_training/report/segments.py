@@ -55,10 +55,42 @@ class SegmentDifficulty:
         return self.misclassified / self.tested
 
 
-def predictions(record: RunRecord) -> Iterator[Prediction]:
-    """Yield every prediction of every fit, references included, trial by trial."""
+@attrs.frozen(kw_only=True)
+class CellSegment:
+    """One segment in a cell of a network's confusion matrix.
+
+    Attributes
+    ----------
+    segment : int
+    title : str
+    times, tested : int
+        How many of the network's trials predicted the cell's genre for it, of those that tested
+        it.
+    """
+
+    segment: int
+    title: str
+    times: int
+    tested: int
+
+    @property
+    def rate(self) -> float:
+        """Share of the network's predictions for the segment that stand in the cell."""
+        return self.times / self.tested
+
+
+def predictions(record: RunRecord, name: str | None = None) -> Iterator[Prediction]:
+    """Yield every prediction of every fit, references included, trial by trial.
+
+    Parameters
+    ----------
+    name : str, optional
+        A network or reference whose predictions alone are wanted.
+    """
     for trial in record.trials:
         for fit in trial.fits:
+            if name is not None and fit.network != name:
+                continue
             for segment, chances in zip(trial.split.test, fit.probabilities, strict=True):
                 yield Prediction(
                     trial=trial.index,
@@ -73,6 +105,34 @@ def predictions(record: RunRecord) -> Iterator[Prediction]:
 def segment_title(record: RunRecord, segment: int) -> str:
     """Return the segment's title, or its number where it has none."""
     return record.segment_titles.get(segment) or f"segment {segment}"
+
+
+def segments_in_cell(
+    record: RunRecord, network: str, genre: int, predicted: int
+) -> tuple[CellSegment, ...]:
+    """Return the segments of `genre` that `network` took for `predicted`, the most often first.
+
+    Parameters
+    ----------
+    genre, predicted : int
+        Indices of genres: row and column of the confusion matrix. The `times` of all segments
+        sum to its count.
+    """
+    of_segment: dict[int, Counter[int]] = {}
+    for prediction in predictions(record, network):
+        if prediction.genre == genre:
+            of_segment.setdefault(prediction.segment, Counter())[prediction.predicted] += 1
+    found = (
+        CellSegment(
+            segment=segment,
+            title=segment_title(record, segment),
+            times=counts[predicted],
+            tested=counts.total(),
+        )
+        for segment, counts in of_segment.items()
+        if counts[predicted]
+    )
+    return tuple(sorted(found, key=lambda each: (-each.times, -each.rate, each.segment)))
 
 
 def segment_difficulties(record: RunRecord) -> tuple[SegmentDifficulty, ...]:
