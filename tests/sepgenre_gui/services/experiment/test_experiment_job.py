@@ -13,11 +13,18 @@ from sepgenre_gui.jobs.queue import Job, JobEvent, JobQueue, JobReported, JobReq
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.run import RunState
 from sepgenre_gui.services.experiment.events import RunStarted
-from sepgenre_gui.services.experiment.runs import request_again, request_continue
+from sepgenre_gui.services.experiment.runs import (
+    delete_run,
+    list_runs,
+    paired_runs,
+    request_again,
+    request_continue,
+)
 from sepgenre_gui.services.jobs import requests
 from sepgenre_gui.services.jobs.experimenting import STAGE
 from sepgenre_gui.services.jobs.kinds import open_queue
 from sepgenre_training.compute.pool import WorkerPool
+from sepgenre_training.errors import ExperimentError
 from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.configuration_file import format_config
 from sepgenre_training.experiment.events import EpochFinished, TrialFinished
@@ -39,7 +46,7 @@ def of(trials: int) -> ExperimentConfig:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory, pool: WorkerPool) -> Iterator[Project]:
-    folder = make_project(tmp_path_factory.mktemp("experiment"), pool)
+    folder = make_project(tmp_path_factory.mktemp("experiment"), pool, genres=3)
     with Project.open(folder) as opened:
         yield opened
 
@@ -131,15 +138,23 @@ def test_more_trials_that_are_wanted_on_the_way_are_run_too(
 def test_fewer_trials_that_are_wanted_on_the_way_end_the_run(
     project: Project, queue: JobQueue
 ) -> None:
+    refused: list[str] = []
+
     def want_fewer(run_id: int, event: TrialFinished) -> None:
         if event.done == 1:
             project.runs.set_trials_wanted(run_id, 2)
+            with pytest.raises(ExperimentError) as refusal:
+                delete_run(project, run_id)
+            refused.append(refusal.value.remedy)
 
     begun = run(queue, requests.experiment_request(of(9), "hpss", new=True), want_fewer)
 
     ended = project.runs.get(begun.run_id)
     assert (ended.state, ended.trials_wanted) == (RunState.DONE, 2)
     assert len(project.runs.trial_indices(begun.run_id)) == 2
+    assert refused == ["Stop it first."]
+    delete_run(project, begun.run_id)
+    assert begun.run_id not in {each.run.id for each in list_runs(project)}
 
 
 def test_a_run_is_gone_on_with_and_run_again_exactly(
@@ -157,6 +172,7 @@ def test_a_run_is_gone_on_with_and_run_again_exactly(
     assert (second.run_id, second.trials_before, second.is_continued) == (first, 2, True)
     assert third.run_id != first
     assert trials(project, first) == trials(project, third.run_id) == undisturbed
+    assert paired_runs(project, first)[third.run_id] == 4
 
 
 def test_a_run_of_other_data_is_not_gone_on_with(project: Project, queue: JobQueue) -> None:
@@ -174,6 +190,46 @@ def test_a_run_of_other_data_is_not_gone_on_with(project: Project, queue: JobQue
     assert job.state is JobState.FAILED
     assert "1 segment would no longer take part." in job.reason
     assert project.runs.trial_indices(first) == {0}
+
+
+def test_the_genres_that_are_named_take_part_alone(project: Project, queue: JobQueue) -> None:
+    config = attrs.evolve(of(1), genres=("Genre 2", "genre 0"))
+
+    begun = run(queue, requests.experiment_request(config, "hpss"))
+
+    made = project.runs.get(begun.run_id)
+    assert made.genres == ("Genre 0", "Genre 2")
+    assert len(made.segment_genres) == 8
+    assert not any("Genre 1" in each or "left out" in each for each in made.warnings)
+    assert request_again(project, made.id).changes == ()
+
+
+def test_a_genre_that_the_project_lacks_is_told(project: Project, queue: JobQueue) -> None:
+    config = attrs.evolve(of(1), genres=("Genre 2", "Polka"))
+
+    job = ended(queue, queue.add(requests.experiment_request(config, "hpss")))
+
+    assert job.state is JobState.FAILED
+    assert "'Polka'" in job.reason
+    assert "'Genre 0'" in job.remedy
+
+
+def test_a_report_is_written_and_another_page_is_left_alone(
+    project: Project, queue: JobQueue, tmp_path: Path
+) -> None:
+    run_id = run(queue, requests.experiment_request(of(1), "hpss")).run_id
+    request = requests.export_report_request(run_id, "tiny", tmp_path / "report")
+    job = ended(queue, queue.add(request))
+    page = tmp_path / "report" / "index.html"
+    assert (job.state, job.reason) == (JobState.DONE, f"Wrote {page}.")
+    assert page.is_file()
+
+    page.write_text("My home page", encoding="utf-8")
+    job = ended(queue, queue.add(request))
+
+    assert job.state is JobState.FAILED
+    assert job.remedy
+    assert page.read_text(encoding="utf-8") == "My home page"
 
 
 def test_a_request_that_an_older_version_stored_runs(
