@@ -82,6 +82,8 @@ QAbstractItemView:focus { border-color: $accent; }
 QHeaderView { background: $window; border: none; }
 QHeaderView::section { background: $window; color: $muted; border: none;
     border-bottom: 1px solid $hairline; padding: 6px 8px; }
+QTableCornerButton::section { background: $window; border: none;
+    border-bottom: 1px solid $hairline; }
 QTableView { gridline-color: $hairline; }
 
 QScrollArea, QScrollArea > QWidget > QWidget[role="page"] { background: transparent;

@@ -18,6 +18,8 @@ ROW = Qt.ItemDataRole.UserRole
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
+_ARROW_ROOM = "\N{EN SPACE}\N{EN SPACE}"
+
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -82,10 +84,17 @@ class Row:
 
 
 class FigureModel(QAbstractTableModel):
-    """Rows that are set at once and never edited."""
+    """Rows that are set at once and never edited.
+
+    Attributes
+    ----------
+    is_sortable : bool
+        Whether headings leave room for the arrow that tells the order.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.is_sortable = False
         self._columns: tuple[Column, ...] = ()
         self._rows: list[Row] = []
 
@@ -136,7 +145,7 @@ class FigureModel(QAbstractTableModel):
             return None
         column = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            return f"{column.title}{_ARROW_ROOM if self.is_sortable else ''}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.tip or column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -140,6 +140,7 @@ class FigureTable(QTableView):
 
     def sort_by(self, column: int, order: Qt.SortOrder) -> None:
         """Sort by a column from now on, and let a click on a heading choose another."""
+        self.content.is_sortable = True
         self.horizontalHeader().setSortIndicator(column, order)
         self.setSortingEnabled(True)
 
