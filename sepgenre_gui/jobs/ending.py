@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 
 import psutil
 
-from sepgenre_training.cache import UNFINISHED_PREFIX
 from sepgenre_training.errors import SepgenreError
 
 
 def end_process(process: BaseProcess, *, grace_s: float) -> None:
     """Terminate `process`, then kill it; what it started itself does not outlive it.
-
-    Nor does what it was writing: an ended process removes no unfinished file.
 
     Parameters
     ----------
@@ -28,7 +24,6 @@ def end_process(process: BaseProcess, *, grace_s: float) -> None:
         return
     # Asked before: what an ended process has started is nobody's child any more.
     started = _descendants(process.pid)
-    unfinished = _unfinished_files(process.pid)
     for end in (process.terminate, process.kill):
         if process.is_alive():
             end()
@@ -36,9 +31,6 @@ def end_process(process: BaseProcess, *, grace_s: float) -> None:
     for descendant in started:
         with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             descendant.kill()
-    for path in unfinished:
-        with suppress(OSError):
-            path.unlink()
 
 
 def worker_died(last_words: str) -> SepgenreError:
@@ -77,11 +69,3 @@ def _descendants(pid: int | None) -> list[psutil.Process]:
     except psutil.NoSuchProcess:
         return []
     return found
-
-
-def _unfinished_files(pid: int | None) -> list[Path]:
-    try:
-        paths = [Path(file.path) for file in psutil.Process(pid).open_files()]
-    except (psutil.Error, OSError):
-        return []
-    return [path for path in paths if path.name.startswith(UNFINISHED_PREFIX)]

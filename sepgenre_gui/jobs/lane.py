@@ -18,6 +18,7 @@ from sepgenre_gui.jobs.ending import end_process, not_carried, worker_did_not_st
 from sepgenre_gui.jobs.lane_worker import EVENT, VALUE, serve
 from sepgenre_gui.jobs.ticket import Ticket
 from sepgenre_training.compute.flag import WorkerFlag
+from sepgenre_training.compute.remains import end_started, sweep_files
 from sepgenre_training.compute.worker import starting_workers
 from sepgenre_training.errors import CancelledError, SepgenreError
 
@@ -259,6 +260,9 @@ class Lane:
         process.join(_GRACE_S if process.is_alive() and self._closing else 0.0)
         end_process(process, grace_s=_GRACE_S)
         if self._log is not None:
+            if process.exitcode:
+                end_started(self._log)
+            sweep_files(self._log)
             self._log.unlink(missing_ok=True)
 
     def _last_words(self) -> str:

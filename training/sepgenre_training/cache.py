@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import attrs
+
+from sepgenre_training.unfinished import unfinished
 
 UNFINISHED_PREFIX = ".part-"
 """Begins the name of every file or folder that is still being written."""
@@ -47,6 +49,11 @@ class Cache:
                     path.unlink()
 
 
+def unfinished_name(finished: Path) -> Path:
+    """Return a name beside `finished` that nobody else uses, for as long as it is written."""
+    return finished.with_name(f"{UNFINISHED_PREFIX}{secrets.token_hex(8)}{finished.suffix}")
+
+
 def touch(path: Path) -> None:
     """Note that the cached file or folder at `path` is used now; `shrink` spares what was lately.
 
@@ -77,17 +84,17 @@ def replacing(path: Path) -> Iterator[Path]:
         Where the disk does not take it; with the name of the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=UNFINISHED_PREFIX, suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    except OSError as error:
-        # Writing to an open file, the system does not say to which.
-        if error.filename is None:
-            error.filename = str(path)
-        raise
-    finally:
-        temporary.unlink(missing_ok=True)
+    with unfinished(unfinished_name(path)) as temporary:
+        try:
+            # Private until it is whole.
+            temporary.touch(mode=0o600, exist_ok=False)
+            yield temporary
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
+        except OSError as error:
+            # Writing to an open file, the system does not say to which.
+            if error.filename is None:
+                error.filename = str(path)
+            raise
+        finally:
+            temporary.unlink(missing_ok=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,11 +18,12 @@ from sepgenre_gui.audio.peaks.layout import BASE_SAMPLES, FACTOR, FULL_SCALE, La
 from sepgenre_gui.audio.peaks.pyramid import Peaks
 from sepgenre_gui.audio.peaks.task import PeaksTask
 from sepgenre_training.audio import iter_blocks, printable
-from sepgenre_training.cache import UNFINISHED_PREFIX, replacing
+from sepgenre_training.cache import replacing, unfinished_name
 from sepgenre_training.compute.worker import check_cancelled, report
 from sepgenre_training.errors import AudioError
 from sepgenre_training.os_errors import explain_os_error
 from sepgenre_training.separation.stems import Audio
+from sepgenre_training.unfinished import unfinished
 
 BLOCK_SAMPLES = 65_536
 """Samples decoded at a time. A block and its peaks fit into a processor's cache."""
@@ -186,15 +186,14 @@ def _growing_file(task: PeaksTask) -> Iterator[tuple[Path, BinaryIO]]:
     folder = task.file.parent
     folder.mkdir(parents=True, exist_ok=True)
     # Of its own name, because another window may build the peaks of the same track.
-    handle, name = tempfile.mkstemp(prefix=UNFINISHED_PREFIX, suffix=".peaks", dir=folder)
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "r+b") as file:
-            yield path, file
-    finally:
-        # On Windows a window that has mapped it keeps it until the cache is next cleaned.
-        with suppress(OSError):
-            path.unlink()
+    with unfinished(unfinished_name(task.file)) as path:
+        try:
+            with path.open("x+b") as file:
+                yield path, file
+        finally:
+            # On Windows a window that has mapped it keeps it until the cache is next cleaned.
+            with suppress(OSError):
+                path.unlink()
 
 
 def _finish(grown: Path, finished: Path) -> None:

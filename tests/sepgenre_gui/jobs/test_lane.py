@@ -16,9 +16,10 @@ import psutil
 import pytest
 
 from sepgenre_gui.jobs.lane import Lane
-from sepgenre_training.cache import UNFINISHED_PREFIX
+from sepgenre_training.cache import replacing
 from sepgenre_training.compute.worker import check_cancelled, report
 from sepgenre_training.errors import AudioError, SepgenreError
+from tests.leaving import family, leave_things_unfinished
 
 
 def double(number: int) -> int:
@@ -52,7 +53,7 @@ def ignore_cancel(seconds: float) -> None:
 
 
 def write_and_ignore_cancel(folder: Path) -> None:
-    with (folder / "finished").open("wb"), (folder / f"{UNFINISHED_PREFIX}1.wav").open("wb"):
+    with (folder / "finished").open("wb"), replacing(folder / "new.wav"):
         report("writing")
         time.sleep(60.0)
 
@@ -164,6 +165,36 @@ def test_of_a_worker_that_is_ended_no_unfinished_file_stays(tmp_path: Path) -> N
     lane.close()
 
     assert [path.name for path in tmp_path.iterdir()] == ["finished"]
+
+
+def test_of_a_worker_that_is_killed_nothing_stays(
+    lane: Lane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    own, events, errors = Lane("test"), Calls(), Calls()
+    own.submit(leave_things_unfinished, folder, on_event=events, on_error=errors)
+    (pid,) = events.wait_for(1)
+    started = family(pid)
+    assert len(started) == 2
+    assert len(list(folder.iterdir())) == 2
+    others = Calls()
+    lane.submit(tell_process, None, on_value=others)
+    others.wait_for(1)
+
+    assert own.pid is not None
+    psutil.Process(own.pid).kill()
+
+    assert "died" in str(errors.wait_for(1)[0])
+    assert list(folder.iterdir()) == []
+    _, alive = psutil.wait_procs(started, timeout=5.0)
+    assert alive == []
+    # Nobody else's worker was touched.
+    assert lane.pid == others.made[0]
+    assert psutil.pid_exists(lane.pid)
+    own.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["cache"]
 
 
 def test_a_death_fails_its_task_alone(lane: Lane) -> None:

@@ -16,6 +16,7 @@ import pytest
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.compute.worker import check_cancelled, report
 from sepgenre_training.errors import AudioError, SepgenreError
+from tests.leaving import family
 
 
 def square(number: int) -> int:
@@ -225,6 +226,63 @@ def test_what_workers_started_ends_when_their_parent_is_killed(tmp_path: Path) -
     for each in alive:
         each.kill()
     assert alive == []
+
+
+_PARENT_OF_UNFINISHED = """
+import sys
+from pathlib import Path
+from sepgenre_training.compute.pool import WorkerPool
+from tests.leaving import leave_things_unfinished
+if __name__ == "__main__":
+    with WorkerPool(1) as pool:
+        tell = lambda pid: print(pid, flush=True)
+        list(pool.run(leave_things_unfinished, [Path(sys.argv[1])], on_event=tell))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+@pytest.mark.parametrize("killed", ["parent", "worker"])
+def test_of_what_is_killed_nothing_stays(tmp_path: Path, killed: str) -> None:
+    script, folder, temporary = tmp_path / "parent.py", tmp_path / "cache", tmp_path / "tmp"
+    script.write_text(_PARENT_OF_UNFINISHED, encoding="utf-8")
+    for each in (folder, temporary):
+        each.mkdir()
+    parent = subprocess.Popen(
+        [sys.executable, str(script), str(folder)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    )
+    assert parent.stdout is not None
+    started = family(int(parent.stdout.readline()))
+    assert len(started) == 2
+    assert len(list(folder.iterdir())) == 2
+
+    if killed == "parent":
+        parent.kill()
+    else:
+        # The pool tries the task once more, alone; then it is to blame.
+        worker = started[0].parent()
+        assert worker is not None
+        worker.kill()
+        second = family(int(parent.stdout.readline()))
+        worker = second[0].parent()
+        assert worker is not None
+        worker.kill()
+        started += second
+    workers = [each for each in started if each.is_running()]
+    parent.wait()
+    parent.stdout.close()
+
+    _, alive = psutil.wait_procs(workers, timeout=5)
+    for each in alive:
+        each.kill()
+    assert alive == []
+    deadline = time.monotonic() + 5.0
+    while [*folder.iterdir(), *temporary.glob("sepgenre-*")] and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert list(folder.iterdir()) == []
+    assert list(temporary.glob("sepgenre-*")) == []
 
 
 _MAIN = """

@@ -18,6 +18,7 @@ import psutil
 
 from sepgenre_training.compute.channel import EventChannel
 from sepgenre_training.compute.flag import WorkerFlag
+from sepgenre_training.compute.remains import end_started, sweep_files
 from sepgenre_training.compute.worker import do_task, start_worker, starting_workers
 from sepgenre_training.errors import SepgenreError
 
@@ -76,6 +77,8 @@ class WorkerPool:
         self._flag: WorkerFlag | None = None
         self._log = Path()
         self._last_words = ""
+        # Of one that was killed, its own children may go on.
+        self._has_died = False
 
     def __enter__(self) -> WorkerPool:
         return self
@@ -120,7 +123,7 @@ class WorkerPool:
             suspects, left = yield from self._run_batch(function, left, on_event)
 
     def stop(self) -> None:
-        """End every worker: ask, then terminate, then kill."""
+        """End every worker: ask, then terminate, then kill; nothing of theirs is left."""
         if self._executor is None or self._channel is None:
             return
         # Only multiprocessing may reap its processes: were they reaped elsewhere, the executor's
@@ -139,6 +142,10 @@ class WorkerPool:
             manager.join(_GRACE_S)
         self._channel.close()
         self._executor = self._channel = None
+        if self._has_died or any(worker.exitcode for worker in workers):
+            end_started(self._log)
+        self._has_died = False
+        sweep_files(self._log)
         self._log.unlink(missing_ok=True)
 
     def _start(self) -> futures.ProcessPoolExecutor:
@@ -186,6 +193,7 @@ class WorkerPool:
         if lost:
             lost.sort(key=lambda numbered: numbered[0])
             self._last_words = self._read_last_words()
+            self._has_died = True
             self.stop()
         if never_begun:
             return [], lost

@@ -11,14 +11,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sepgenre_training.compute.channel import ChannelAddress, connect
 from sepgenre_training.compute.flag import WorkerFlag
 from sepgenre_training.errors import CancelledError
+from sepgenre_training.unfinished import Journal, keep_journal
 
 Task = TypeVar("Task")
 Value = TypeVar("Value")
+
+OWNER_VARIABLE = "SEPGENRE_WORKER"
+"""Names, in the environment of all that a worker starts, the log of that worker."""
 
 _NICENESS = 10
 _PAUSE_LOOK_S = 0.05
@@ -84,7 +89,8 @@ def prepare_process(channel: Channel, flag: WorkerFlag, *, threads: int, log: st
     threads : int
         Threads of this process.
     log : str
-        The file for what libraries write to stderr.
+        The file for what libraries write to stderr; beside it lies the journal of this process.
+        See `remains`.
     """
     global _channel, _flag
     _channel, _flag = channel, flag
@@ -98,7 +104,14 @@ def prepare_process(channel: Channel, flag: WorkerFlag, *, threads: int, log: st
     if sys.platform != "win32":
         # The window and its audio callback go first.
         os.nice(max(0, _NICENESS - os.nice(0)))
-    threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
+    # By the log, whoever notices that this process was killed finds what it has started, and what
+    # it has not finished. The environment of a process is what it was started with: this one
+    # itself is not marked.
+    os.environ[OWNER_VARIABLE] = log
+    journal = keep_journal(Path(f"{log}.{os.getpid()}"))
+    threading.Thread(
+        target=_end_with_parent, args=(journal, Path(log)), name="end-with-parent", daemon=True
+    ).start()
 
 
 def do_task(function: Callable[[Task], Value], task: Task) -> Value:
@@ -152,13 +165,17 @@ def _settings(threads: int) -> dict[str, str]:
     return {**dict.fromkeys(names, str(threads)), "TF_NUM_INTEROP_THREADS": "1"}
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(journal: Journal, log: Path) -> None:
     # A parent that is killed cannot tell its workers; without this they would wait for ever.
     parent = multiprocessing.parent_process()
     if parent is not None:
         multiprocessing.connection.wait([parent.sentinel])
         try:
             _kill_children()
+            journal.remove_open()
+            # Of a pool, others write to it, too.
+            with suppress(OSError):
+                log.unlink(missing_ok=True)
         finally:
             os._exit(1)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sepgenre_training.audio.resampling import resample, to_mono
-from sepgenre_training.cache import UNFINISHED_PREFIX, replacing, touch
+from sepgenre_training.cache import replacing, touch, unfinished_name
 from sepgenre_training.compute.worker import check_cancelled
 from sepgenre_training.errors import DatasetError
 from sepgenre_training.features.array_file import write_array
@@ -21,6 +20,7 @@ from sepgenre_training.features.mel import log_mel
 from sepgenre_training.features.settings import FeatureSettings
 from sepgenre_training.os_errors import explain_os_error
 from sepgenre_training.separation.stems import Audio
+from sepgenre_training.unfinished import note, settle
 
 FEATURE_CHANNELS = ("bass", "drums", "other", "full_mix", "no_vox")
 """What the first axis of a segment's features holds, in this order."""
@@ -147,10 +147,11 @@ def write_tensors(tensors: Tensors, folder: Path) -> None:
     """
     if tensors_are_written(folder):
         return
-    temporary: Path | None = None
+    temporary = unfinished_name(folder)
+    note(temporary)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=UNFINISHED_PREFIX, dir=folder.parent))
+        temporary.mkdir(mode=0o700)
         for name in _array_names():
             write_array(temporary / f"{name}.npy", getattr(tensors, name))
         if folder.exists():
@@ -164,8 +165,8 @@ def write_tensors(tensors: Tensors, folder: Path) -> None:
                 f"The tensors could not be written. {explained.message}", remedy=explained.remedy
             ) from error
     finally:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
+        settle(temporary)
 
 
 def load_tensors(folder: Path) -> Tensors:

@@ -27,6 +27,7 @@ from tests.sepgenre_gui.services.jobs.aftermath import (
     check_no_orphan,
     check_opens,
     check_stems,
+    unfinished,
     workers,
 )
 
@@ -113,6 +114,25 @@ def test_workers_killed_at_random_fail_what_they_were_at_alone(
     assert log.count("died while it was at this") == job.failed_items <= killed
     assert until_done(queue, job_id).state is JobState.DONE, log
     check_stems(project)
+
+
+def test_of_stems_whose_worker_is_killed_as_they_grow_nothing_stays(
+    project: Project, queue: JobQueue
+) -> None:
+    track = project.tracks.list()[0]
+    job_id = queue.add(requests.preview_request(track, None, "hpss"))
+    root = project.cache.root
+    wait_for(lambda: unfinished(root), "growing stems")
+    for process in workers():
+        process.kill()
+
+    job = wait_for_state(queue, job_id, *ENDED)
+    assert job.state is JobState.FAILED
+    assert "died while it was at this" in job.reason
+    assert job.remedy
+    # At once, and not only when the project is opened the next time.
+    assert unfinished(root) == []
+    assert until_done(queue, job_id).state is JobState.DONE
 
 
 def test_a_cache_removed_while_jobs_wait_and_run_is_computed_anew(

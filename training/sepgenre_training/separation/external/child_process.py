@@ -25,6 +25,7 @@ from sepgenre_training.separation.external.children.serving import (
     read_message,
     write_message,
 )
+from sepgenre_training.unfinished import note, settle
 
 CHILDREN = Path(serving.__file__).parent
 """The folder of the programs that run in child processes."""
@@ -140,6 +141,7 @@ class ChildProcess:
         self.folder = Path(tempfile.mkdtemp(prefix=f"sepgenre-{program.separator}-"))
         # Before anything can fail: whatever happens, the folder goes.
         self._finalizer = weakref.finalize(self, _remove, self.folder)
+        note(self.folder)
         program.lay_out(self.folder)
         arguments = [str(CHILDREN / "serving.py"), str(program.module)]
         with (self.folder / _LOG_NAME).open("wb") as log:
@@ -222,6 +224,7 @@ def _end(process: subprocess.Popen[bytes], folder: Path) -> None:
 
 def _remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
+    settle(folder)
 
 
 def _last_words(log: Path) -> str:

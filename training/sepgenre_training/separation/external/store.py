@@ -39,6 +39,7 @@ from sepgenre_training.separation.external.packages import (
 )
 from sepgenre_training.separation.weights.place import require_place
 from sepgenre_training.separation.weights.reading import Watch
+from sepgenre_training.unfinished import note, settle
 
 _POLL_S = 0.2
 _NO_WATCH = Watch()
@@ -72,6 +73,7 @@ def install_environment(
         require_space(environment.name, environment.sources[0], folder.parent)
         downloads = downloads_folder(folder.parent, environment.name)
         beside = folder.parent / f"{unfinished_prefix(environment.name)}{secrets.token_hex(4)}"
+        note(beside)
         try:
             marker = build_environment(environment, beside, downloads=downloads, watch=watch)
             text = json.dumps(attrs.asdict(marker), indent=2)
@@ -80,6 +82,7 @@ def install_environment(
             beside.rename(folder)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
+            settle(beside)
         # The packages are links to what is there: kept, it would hold their space for ever.
         shutil.rmtree(downloads, ignore_errors=True)
         return environment_status(environment, root=root)

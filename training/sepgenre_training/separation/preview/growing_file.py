@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import struct
 from collections.abc import Mapping
@@ -13,9 +12,10 @@ from typing import Self
 
 import numpy as np
 
-from sepgenre_training.cache import UNFINISHED_PREFIX, replacing
+from sepgenre_training.cache import replacing, unfinished_name
 from sepgenre_training.separation.stem_files import wav_container
 from sepgenre_training.separation.stems import STEM_NAMES, Audio
+from sepgenre_training.unfinished import note, settle
 
 _SAMPLE_BYTES = 4
 _IEEE_FLOAT = 3
@@ -53,11 +53,11 @@ class GrowingStems:
         self._finished = finished
         finished.parent.mkdir(parents=True, exist_ok=True)
         # A name of its own: another process may grow the same stems.
-        name = f"{UNFINISHED_PREFIX}{secrets.token_hex(8)}{finished.suffix}"
-        self.path = finished.with_name(name)
+        self.path = unfinished_name(finished)
         self.n_ready_samples = 0
         n_channels = len(STEM_NAMES) * channels
         header = wav_header(n_samples, n_channels, sample_rate_hz)
+        note(self.path)
         # Unbuffered: what was written is there for a reader.
         self._file = self.path.open("xb", buffering=0)
         try:
@@ -102,6 +102,7 @@ class GrowingStems:
         # On Windows a reader keeps it until the cache is next cleaned.
         with suppress(OSError):
             self.path.unlink()
+        settle(self.path)
 
 
 def wav_header(n_samples: int, n_channels: int, sample_rate_hz: int) -> bytes:

@@ -27,6 +27,7 @@ from sepgenre_training.separation.weights.place import fault_of_place, require_p
 from sepgenre_training.separation.weights.reading import Watch
 from sepgenre_training.separation.weights.space import require_space
 from sepgenre_training.separation.weights.unpacking import copy_file, copy_files, unpack
+from sepgenre_training.unfinished import note, settle
 
 if TYPE_CHECKING:
     from sepgenre_training.separation.weights.network import Patience
@@ -231,6 +232,7 @@ def _install_with(
     """Let `fill` write the files to a folder beside `folder`, verify them, and put them there."""
     beside = folder.parent / f"{UNFINISHED_PREFIX}{manifest.name}"
     shutil.rmtree(beside, ignore_errors=True)
+    note(beside)
     beside.mkdir()
     try:
         fill(beside)
@@ -245,6 +247,7 @@ def _install_with(
         _move(manifest, beside, folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+        settle(beside)
     return attrs.evolve(status, folder=folder)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -16,6 +16,7 @@ from sepgenre_training.cache import UNFINISHED_PREFIX
 from sepgenre_training.errors import SepgenreError
 from sepgenre_training.separation.stems import STEM_NAMES
 from sepgenre_training.separation.whole_track.encoding import StemFormat
+from sepgenre_training.unfinished import unfinished
 
 _FOLDER_PREFIX = f"{UNFINISHED_PREFIX}stems-"
 _LOCK_NAME = "lock"
@@ -45,13 +46,13 @@ def unfinished_folder(folder: Path) -> Iterator[Path]:
     try:
         for abandoned in folder.glob(f"{_FOLDER_PREFIX}*"):
             _remove_if_abandoned(abandoned)
-        unfinished = Path(tempfile.mkdtemp(prefix=_FOLDER_PREFIX, dir=folder))
-        lock = filelock.FileLock(unfinished / _LOCK_NAME)
-        try:
-            with lock:
-                yield unfinished
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
+        with unfinished(folder / f"{_FOLDER_PREFIX}{secrets.token_hex(4)}") as hidden:
+            hidden.mkdir(mode=0o700)
+            try:
+                with filelock.FileLock(hidden / _LOCK_NAME):
+                    yield hidden
+            finally:
+                shutil.rmtree(hidden, ignore_errors=True)
     finally:
         if made:
             # Only an empty folder can be removed: one that got no stems.
@@ -109,11 +110,11 @@ def place(finished: Mapping[str, Path], targets: Mapping[str, Path], *, overwrit
         raise
 
 
-def _remove_if_abandoned(unfinished: Path) -> None:
-    lock = filelock.FileLock(unfinished / _LOCK_NAME)
+def _remove_if_abandoned(hidden: Path) -> None:
+    lock = filelock.FileLock(hidden / _LOCK_NAME)
     # Gone, or another person's: whoever made it will see to it.
     with suppress(OSError, filelock.Timeout):
-        if time.time() - unfinished.stat().st_mtime >= _LEAST_AGE_S:
+        if time.time() - hidden.stat().st_mtime >= _LEAST_AGE_S:
             lock.acquire(timeout=0)
             lock.release()
-            shutil.rmtree(unfinished, ignore_errors=True)
+            shutil.rmtree(hidden, ignore_errors=True)
