@@ -65,10 +65,10 @@ class Listening(PlaybackControl[Player]):
         else:
             self._play_segment(pre_roll_s=0.0)
 
-    def play_with_pre_roll(self) -> None:
+    def play_with_pre_roll(self, pre_roll_s: float = PRE_ROLL_S) -> None:
         """Play what comes just before the segment, then the segment."""
         if self._segment is not None:
-            self._play_segment(pre_roll_s=PRE_ROLL_S)
+            self._play_segment(pre_roll_s=pre_roll_s)
 
     def play_from(self, sample: int) -> None:
         """Play the track from `sample` to its end."""

@@ -13,6 +13,7 @@ from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.actions.spec import ActionSpec
 from sepgenre_gui.screens.curation.screen import CurationScreen
 from sepgenre_gui.screens.curation.specs import CURATION_SPECS
+from sepgenre_gui.screens.experiment.specs import EXPERIMENT_SPECS
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.screens.stems.specs import STEMS_SPECS
 from sepgenre_gui.screens.undo import UNDO_SPECS
@@ -24,9 +25,10 @@ from sepgenre_gui.services.jobs.requests import analyse_request
 from sepgenre_training.errors import SepgenreError
 
 if TYPE_CHECKING:
+    from sepgenre_gui.screens.experiment.screen import ExperimentScreen
     from sepgenre_gui.screens.stems.screen import StemsScreen
 
-CURATION, STEMS = "curation", "stems"
+CURATION, STEMS, EXPERIMENT = "curation", "stems", "experiment"
 
 HEAR_SPECS = (
     ActionSpec(
@@ -68,6 +70,14 @@ def build_workspace(project: Project, context: ScreenContext) -> Workspace:
             specs=STEMS_SPECS,
             build=lambda: _build_stems(project, context, queue),
         ),
+        Page(
+            name=EXPERIMENT,
+            text="&Experiment",
+            tip="Run the paper on this music, and see what comes out",
+            key="Ctrl+3",
+            specs=EXPERIMENT_SPECS,
+            build=lambda: passage.build_experiment(queue),
+        ),
     ]
     workspace = Workspace(project, context, queue, pages, specs=TOOL_SPECS)
     adder.setParent(workspace)
@@ -75,7 +85,7 @@ def build_workspace(project: Project, context: ScreenContext) -> Workspace:
     tools = Tools(project, with_jobs, workspace.queue, workspace.widget)
     workspace.connected.connect(tools.connect_actions)
     workspace.closing.connect(tools.close)
-    _Passage(workspace, project, with_jobs, tools)
+    passage = _Passage(workspace, project, with_jobs, tools)
     return workspace
 
 
@@ -134,6 +144,29 @@ class _Passage(QObject):
             return
         stems = cast("StemsScreen", self._workspace.show_page(STEMS))
         stems.hear(track.id, None if segment is None else segment.id)
+
+    def build_experiment(self, queue: JobQueue) -> ExperimentScreen:
+        """Return the experiment screen, whose segments can be opened in curation."""
+        # What knows the experiment would delay the window's first paint.
+        from sepgenre_gui.screens.experiment.screen import ExperimentScreen
+
+        screen = ExperimentScreen(self._project, self._context, queue)
+        screen.segments_asked.connect(self._open_segments)
+        return screen
+
+    def _open_segments(self, segment_ids: tuple[int, ...]) -> None:
+        known = {segment.id: segment for segment in self._project.segments.list()}
+        found = [known[each] for each in segment_ids if each in known]
+        if not found:
+            self._workspace.status.emit("These segments are no longer in the project.")
+            return
+        self._workspace.show_page(CURATION)
+        session = self._curation.session
+        session.choose_track(found[0].track_id)
+        session.choose_segment(found[0].id)
+        self._curation.layout.tracks.select({segment.track_id for segment in found})
+        if len(found) > 1:
+            self._curation.say(f"{len(found)} segments; their tracks are selected in the list.")
 
     def _note_change(self) -> None:
         self._is_outdated = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -103,6 +103,15 @@ class TrackPanel(QWidget):
         return tuple(
             self.model.track_at(place).id for place in sorted(index.row() for index in rows)
         )
+
+    def select(self, track_ids: Collection[int]) -> None:
+        """Select these tracks besides the one at hand, as far as the filter shows them."""
+        flags = QItemSelectionModel.SelectionFlag
+        for track_id in track_ids:
+            place = self.model.place_of(track_id)
+            if place is not None:
+                index = self.model.index(place, 0)
+                self.table.selectionModel().select(index, flags.Select | flags.Rows)
 
     def neighbour(self, step: int) -> int | None:
         """Return the track `step` rows below the current one (above where negative), if any."""

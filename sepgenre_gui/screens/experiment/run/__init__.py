@@ -1,0 +1,1 @@
+"""One run: how it goes, and what came out."""

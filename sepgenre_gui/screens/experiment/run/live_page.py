@@ -1,0 +1,85 @@
+"""While a run goes on: losses by epoch, F1 distributions, means and verdicts as they come."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from sepgenre_gui.screens.appearance.metrics import HEADING, NEAR, TIGHT, label
+from sepgenre_gui.screens.appearance.theme import Theme
+from sepgenre_gui.screens.experiment.charts.f1_panels import F1Panels
+from sepgenre_gui.screens.experiment.charts.loss_panels import LossPanels
+from sepgenre_gui.screens.experiment.run.standing import StandingTable
+from sepgenre_gui.screens.experiment.watch import LiveRun
+from sepgenre_training.experiment.results import RunRecord
+from sepgenre_training.report.f1_distribution import f1_distribution
+from sepgenre_training.report.figures_of_run import RunFigures
+from sepgenre_training.report.live import held_out_side, live_curves
+from sepgenre_training.report.selection import guessing_loss
+from sepgenre_training.report.table1 import table1
+
+
+class LivePage(QWidget):
+    """Draws a run as far as it is.
+
+    Means and distributions are drawn at once; what takes scipy comes from a worker a moment later
+    (`show_figures`).
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.losses, self.f1 = LossPanels(theme), F1Panels(theme)
+        self.standing = StandingTable()
+        self._figures: RunFigures | None = None
+        self._record: RunRecord | None = None
+        self._build()
+
+    def show_live(self, live: LiveRun, figures: RunFigures | None) -> None:
+        """Draw `live`; `figures` are the newest of the run, which may lack its last trials."""
+        record = live.record
+        self._figures, self._record = figures, record
+        networks = record.config.networks
+        curves = live_curves(
+            networks, record.trials, live.unfinished, held_out=held_out_side(record.config)
+        )
+        self.losses.show_curves(curves, record.config.epochs, guessing_loss(record))
+        self.f1.show_distribution(f1_distribution(record), networks)
+        self._show_standing()
+
+    def show_figures(self, figures: RunFigures) -> None:
+        """Show what the worker computed."""
+        self._figures = figures
+        self._show_standing()
+
+    def _show_standing(self) -> None:
+        if self._record is None:
+            return
+        comparisons = (
+            () if self._figures is None else self._figures.significance.with_baseline["macro_f1"]
+        )
+        self.standing.show_rows(table1(self._record), {each.name: each for each in comparisons})
+
+    def _build(self) -> None:
+        sides = QSplitter(Qt.Orientation.Horizontal)
+        for title, widget, extra in (
+            ("Loss by epoch", self.losses, None),
+            ("F1 of the trials", self.f1, self.f1.style_box),
+        ):
+            side = QWidget()
+            column = QVBoxLayout(side)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(TIGHT)
+            row = QHBoxLayout()
+            row.addWidget(label(title, scale=HEADING, bold=True))
+            row.addStretch()
+            if extra is not None:
+                row.addWidget(extra)
+            column.addLayout(row)
+            column.addWidget(widget, stretch=1)
+            sides.addWidget(side)
+        sides.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, NEAR, 0, 0)
+        layout.setSpacing(NEAR)
+        layout.addWidget(sides, stretch=1)
+        layout.addWidget(self.standing)

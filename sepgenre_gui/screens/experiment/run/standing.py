@@ -1,0 +1,101 @@
+"""The running table: each network's means so far, and what may be said against the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from sepgenre_gui.screens.appearance.tables import set_up_rows
+from sepgenre_training.report.summary import interval_text, number_text
+from sepgenre_training.report.table1 import MeanAndDeviation, TableRow
+from sepgenre_training.statistics.comparison import Comparison
+from sepgenre_training.statistics.verdict import Verdict, verdict
+
+COLUMNS = (
+    "Network",
+    "Trials",
+    "Macro F1",
+    "Accuracy",
+    "Median loss",
+    "F1 against the baseline",
+    "Corrected 95 % interval",
+    "Verdict",
+)
+_DAGGER, _DASH, _PLUS_MINUS = " \N{DAGGER}", "\N{EN DASH}", "\N{PLUS-MINUS SIGN}"
+_TIPS = {
+    Verdict.TOO_EARLY: "A verdict needs at least ten trials.",
+    Verdict.BETTER: "The corrected test, adjusted for several comparisons, finds it better.",
+    Verdict.WORSE: "The corrected test, adjusted for several comparisons, finds it worse.",
+    Verdict.NO_DIFFERENCE: "Equally good networks would often differ as much. "
+    "It does not show that they are equal.",
+}
+
+
+class StandingTable(QTableWidget):
+    """One row for each network and reference; `show_rows` replaces all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, len(COLUMNS), parent)
+        set_up_rows(self, "Means so far")
+        self.setHorizontalHeaderLabels(list(COLUMNS))
+        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+
+    def show_rows(self, rows: Sequence[TableRow], comparisons: Mapping[str, Comparison]) -> None:
+        """Show `rows`; `comparisons` are those of the macro F1 with the baseline, by network."""
+        self.setRowCount(len(rows))
+        for place, row in enumerate(rows):
+            comparison = comparisons.get(row.name)
+            texts = (
+                row.name + (_DAGGER if row.is_baseline else ""),
+                str(row.trials),
+                mean_text(row.macro_f1),
+                mean_text(row.accuracy),
+                number_text(row.median_loss, 2),
+                *_comparison_texts(row, comparison),
+            )
+            for column, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                if 0 < column < len(COLUMNS) - 1:
+                    item.setTextAlignment(
+                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                    )
+                item.setToolTip(text)
+                if comparison is not None and column == len(COLUMNS) - 1:
+                    item.setToolTip(_TIPS[verdict(comparison)])
+                font = QFont(self.font())
+                font.setItalic(row.is_reference)
+                item.setFont(font)
+                self.setItem(place, column, item)
+        height = self.horizontalHeader().height() + 2 * self.frameWidth()
+        self.setMinimumHeight(
+            height + min(len(rows), 6) * self.verticalHeader().defaultSectionSize()
+        )
+
+
+def mean_text(value: MeanAndDeviation) -> str:
+    """Return mean and standard deviation as printed."""
+    if value.mean is None:
+        return _DASH
+    if value.standard_deviation is None:
+        return number_text(value.mean)
+    return f"{number_text(value.mean)} {_PLUS_MINUS} {number_text(value.standard_deviation)}"
+
+
+def _comparison_texts(row: TableRow, comparison: Comparison | None) -> tuple[str, str, str]:
+    if row.is_baseline:
+        return _DASH, _DASH, "the baseline"
+    if row.is_reference:
+        return _DASH, _DASH, "a reference, no network"
+    if comparison is None:
+        return _DASH, _DASH, Verdict.TOO_EARLY.value
+    return (
+        number_text(comparison.mean_difference, sign=True),
+        interval_text(comparison.corrected_interval),
+        verdict(comparison).value,
+    )

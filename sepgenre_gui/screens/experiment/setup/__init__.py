@@ -1,0 +1,1 @@
+"""Before a run: whether the data is ready, and what shall be done with it."""

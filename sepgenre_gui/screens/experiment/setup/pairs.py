@@ -1,0 +1,97 @@
+"""The preset of the paper's introduction: a similar and a different pair of genres."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QWidget
+
+from sepgenre_gui.screens.appearance.metrics import APART, NEAR, SMALL, label
+from sepgenre_training.experiment.config import ExperimentConfig
+
+KINDS = ("similar", "different")
+_EXPLAINED = (
+    "The paper's introduction trains the same network on two tasks of two genres each: rock "
+    "against country, which resemble each other, and metal against jazz, which do not. Choose "
+    "two pairs of your own; each becomes a run, and both are shown side by side."
+)
+
+
+class PairsCard(QFrame):
+    """Four boxes: two pairs of genres.
+
+    Signals
+    -------
+    pairs_changed
+        Another genre is chosen.
+    """
+
+    pairs_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.boxes: dict[str, tuple[QComboBox, QComboBox]] = {}
+        self._wrong = label(scale=SMALL, role="danger")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(APART, APART, APART, APART)
+        grid.setSpacing(NEAR)
+        explained = label(_EXPLAINED, role="muted")
+        explained.setWordWrap(True)
+        grid.addWidget(explained, 0, 0, 1, 5)
+        for row, kind in enumerate(KINDS, start=1):
+            boxes = QComboBox(), QComboBox()
+            self.boxes[kind] = boxes
+            grid.addWidget(QLabel(f"A {kind} pair:"), row, 0)
+            grid.addWidget(boxes[0], row, 1)
+            grid.addWidget(QLabel("against"), row, 2)
+            grid.addWidget(boxes[1], row, 3)
+            for place, box in zip(("first", "second"), boxes, strict=True):
+                box.setAccessibleName(f"The {kind} pair's {place} genre")
+                box.currentIndexChanged.connect(lambda _: self._change())
+        grid.addWidget(self._wrong, 3, 0, 1, 5)
+        grid.setColumnStretch(4, 1)
+
+    def show_genres(self, genres: Sequence[str]) -> None:
+        """Offer `genres`, keeping what was chosen."""
+        for kind_place, boxes in enumerate(self.boxes.values()):
+            for place, box in enumerate(boxes):
+                chosen = box.currentText()
+                box.blockSignals(True)  # noqa: FBT003 - Qt's
+                box.clear()
+                box.addItems(list(genres))
+                default = min(2 * kind_place + place, len(genres) - 1)
+                box.setCurrentIndex(genres.index(chosen) if chosen in genres else default)
+                box.blockSignals(False)  # noqa: FBT003 - Qt's
+        self._change()
+
+    @property
+    def pairs(self) -> dict[str, tuple[str, str]]:
+        """The two pairs, by kind."""
+        return {
+            kind: (first.currentText(), second.currentText())
+            for kind, (first, second) in self.boxes.items()
+        }
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with them; empty where nothing is."""
+        for kind, pair in self.pairs.items():
+            if not all(pair) or pair[0] == pair[1]:
+                return f"The {kind} pair needs two different genres."
+        if set(self.pairs["similar"]) == set(self.pairs["different"]):
+            return "The two pairs are the same."
+        return ""
+
+    def configs(self, config: ExperimentConfig) -> tuple[ExperimentConfig, ...]:
+        """Return `config` for each pair."""
+        return tuple(
+            attrs.evolve(config, genres=pair, name=f"{kind}: {pair[0]} against {pair[1]}")
+            for kind, pair in self.pairs.items()
+        )
+
+    def _change(self) -> None:
+        self._wrong.setText(self.problem)
+        self.pairs_changed.emit()
