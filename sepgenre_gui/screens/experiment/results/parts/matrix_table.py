@@ -29,6 +29,7 @@ from sepgenre_gui.screens.appearance.colors import Colors, contrast
 from sepgenre_gui.screens.appearance.metrics import font
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.charts.chart import FAMILY_COLOURS
+from sepgenre_gui.screens.experiment.charts.shades import mixed
 from sepgenre_training.report.confusion import Confusion
 from sepgenre_training.report.f1_distribution import network_family
 
@@ -254,17 +255,6 @@ def cell_color(network: str, share: float, colors: Colors) -> str:
     """Return the colour of a cell: the ground for a share of 0, the network's for one of 1."""
     pair = FAMILY_COLOURS[network_family(network)]
     return mixed(colors.surface, pair[1] if colors.is_dark else pair[0], _STRONGEST * share)
-
-
-def mixed(one: str, other: str, share: float) -> str:
-    """Return the colour that has `share` of `other` and the rest of `one`."""
-    pairs = zip(_parts(one), _parts(other), strict=True)
-    return QColor(*(round((1 - share) * a + share * b) for a, b in pairs)).name()
-
-
-def _parts(color: str) -> tuple[int, int, int]:
-    parts = QColor(color)
-    return parts.red(), parts.green(), parts.blue()
 
 
 def ink_on(ground: str, colors: Colors) -> str:
