@@ -9,7 +9,7 @@ import pytest
 
 _HEAVY = ("tensorflow", "keras")
 # Imports hold the interpreter for 100 to 300 ms at a time, whatever thread they run in.
-_STALLING = ("librosa", "sklearn", "pandas", "numba")
+_STALLING = ("librosa", "sklearn", "pandas", "numba", "scipy", "matplotlib")
 _QT = ("PySide6", "shiboken6", "pyqtgraph", "sepgenre_gui")
 
 
@@ -44,6 +44,11 @@ def test_the_list_of_separators_loads_no_network_client() -> None:
         "sepgenre_gui.services.extract_features",
         "sepgenre_gui.services.separate_segments",
         "sepgenre_gui.services.run_experiment",
+        "sepgenre_gui.services.experiment.estimating",
+        "sepgenre_gui.services.experiment.near_duplicates",
+        "sepgenre_gui.services.experiment.readiness_warnings",
+        "sepgenre_gui.services.experiment.runs",
+        "sepgenre_gui.services.jobs.work",
         "sepgenre_gui.services.stems",
         "sepgenre_gui.audio.lanes",
         "sepgenre_training.features.task",

@@ -15,10 +15,8 @@ from sepgenre_training.separation.hpss_masks import (
     estimate_masks,
     stft_for,
 )
+from sepgenre_training.separation.hpss_name import HPSS_NAME, HPSS_VERSION
 from sepgenre_training.separation.stems import STEM_NAMES, Audio
-
-HPSS_NAME = "hpss"
-HPSS_VERSION = "1"
 
 LOWEST_RATE_HZ, HIGHEST_RATE_HZ = 8_000, 192_000
 

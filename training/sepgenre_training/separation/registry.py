@@ -18,7 +18,7 @@ from sepgenre_training.separation.external.spleeter_package import (
     SPLEETER_PACKAGE_VERSION,
     SpleeterPackageSeparator,
 )
-from sepgenre_training.separation.hpss import HPSS_NAME, HPSS_VERSION, HpssSeparator
+from sepgenre_training.separation.hpss_name import HPSS_NAME, HPSS_VERSION
 from sepgenre_training.separation.spleeter.tensors import SPLEETER_NAME, SPLEETER_VERSION
 from sepgenre_training.separation.stems import Separator
 from sepgenre_training.separation.weights.manifest import SPLEETER_4STEMS
@@ -48,6 +48,12 @@ def _create_demucs() -> Separator:
     return DemucsSeparator(
         python=require_environment(DEMUCS_ENVIRONMENT), weights=require_weights(HTDEMUCS)
     )
+
+
+def _create_hpss() -> Separator:
+    from sepgenre_training.separation.hpss import HpssSeparator
+
+    return HpssSeparator()
 
 
 _SEPARATORS = (
@@ -90,7 +96,7 @@ _SEPARATORS = (
         latency="0.4 s",
         needs="nothing",
         packages=("numpy", "scipy"),
-        create=HpssSeparator,
+        create=_create_hpss,
     ),
 )
 
