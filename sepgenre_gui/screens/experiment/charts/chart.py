@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from sepgenre_gui.screens.appearance.colors import Colors
+from sepgenre_gui.screens.appearance.elided_label import ElidedLabel
+from sepgenre_gui.screens.appearance.metrics import SMALL, font
 from sepgenre_gui.screens.appearance.theme import Theme
 
 FAMILY_COLOURS = {"3 spectrograms": ("#c96a12", "#f0a050"), "1 spectrogram": ("#2f6fc4", "#6ea8f5")}
@@ -50,6 +52,10 @@ class Chart(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._title = ElidedLabel(elide=Qt.TextElideMode.ElideRight)
+        self._title.setFont(font(SMALL))
+        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title.hide()
         view = pyqtgraph.PlotWidget(background=None)
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -62,7 +68,9 @@ class Chart(QWidget):
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(view)
+        layout.setSpacing(0)
+        layout.addWidget(self._title)
+        layout.addWidget(view, stretch=1)
         self._hint.raise_()
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
@@ -107,6 +115,11 @@ class Chart(QWidget):
         pen.setCosmetic(True)
         return pen
 
+    def set_title(self, text: str) -> None:
+        """Say `text` above the chart; what there is no room for stands in a tool tip."""
+        self._title.setText(text)
+        self._title.setVisible(bool(text))
+
     def set_hint(self, text: str) -> None:
         """Say `text` while there is nothing to draw."""
         self._hint.setText(text)
@@ -130,5 +143,7 @@ class Chart(QWidget):
             axis.setPen(QColor(colors.outline))
             axis.setTextPen(QColor(colors.muted))
             axis.setStyle(tickLength=-4)
+            # 0.2 is read more easily than 200 (x0.001).
+            axis.enableAutoSIPrefix(enable=False)
             if label:
                 axis.setLabel(label, color=colors.muted)

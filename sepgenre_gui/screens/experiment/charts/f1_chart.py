@@ -66,5 +66,5 @@ class F1Histogram(Chart):
         self.plot.setYRange(0, self._highest, padding=0.05)
         self.plot.getAxis("left").setTickSpacing(max(1, -(-self._highest // 4)), 1)
         text = f"mean F1 {panel.mean:.3f} of {len(panel.values)} trials"
-        self.plot.setTitle(f"{panel.network}: {text}", color=self.colors.text, size="9pt")
+        self.set_title(f"{panel.network}: {text}")
         self.setAccessibleDescription(text)

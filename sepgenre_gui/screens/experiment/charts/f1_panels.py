@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QStackedWidget, QVBoxLayou
 from sepgenre_gui.screens.appearance.metrics import TIGHT
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.charts.f1_chart import F1Histogram
-from sepgenre_training.report.f1_distribution import F1Distribution
+from sepgenre_gui.screens.experiment.charts.spread_chart import SpreadChart, SpreadStyle
+from sepgenre_training.experiment.results import RunRecord
+from sepgenre_training.report.f1_distribution import F1Distribution, f1_distribution
+from sepgenre_training.report.spread import f1_spread
 
 _PER_ROW = 2
 _LEAST_HEIGHT = 110
@@ -51,16 +54,32 @@ class F1Panels(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.style_box = QComboBox()
-        self.style_box.setAccessibleName("How the F1 is drawn")
-        self.histograms = F1Histograms(theme)
+        self.histograms, self.spread = F1Histograms(theme), SpreadChart(theme)
         self._stack = QStackedWidget()
+        self._record: RunRecord | None = None
+        self.style_box.setAccessibleName("How the F1 is drawn")
+        self.style_box.addItem("Histograms", None)
+        for style in SpreadStyle:
+            self.style_box.addItem(style.value, style)
+        self.style_box.currentIndexChanged.connect(lambda _: self._draw())
         self._stack.addWidget(self.histograms)
-        self.style_box.addItem("Histograms", "histogram")
+        self._stack.addWidget(self.spread)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
 
-    def show_distribution(self, distribution: F1Distribution, networks: tuple[str, ...]) -> None:
-        """Draw `distribution`, with a place for each of `networks`."""
-        self.histograms.show_networks(networks)
-        self.histograms.show_distribution(distribution)
+    def show_record(self, record: RunRecord) -> None:
+        """Draw the F1 of all trials of `record`, with a place for each of its networks."""
+        self._record = record
+        self._draw()
+
+    def _draw(self) -> None:
+        record, style = self._record, self.style_box.currentData()
+        if record is None:
+            return
+        if style is None:
+            self.histograms.show_networks(record.config.networks)
+            self.histograms.show_distribution(f1_distribution(record))
+        else:
+            self.spread.show_spreads(f1_spread(record), style)
+        self._stack.setCurrentWidget(self.histograms if style is None else self.spread)

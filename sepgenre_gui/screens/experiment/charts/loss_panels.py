@@ -74,16 +74,14 @@ class LossChart(Chart):
         self.plot.setXRange(1, max(self._n_epochs, 2), padding=0.03)
         self.plot.setYRange(0, self._highest, padding=0.02)
         self.plot.getAxis("bottom").setTickSpacing(max(1, -(-self._n_epochs // 6)), 1)
-        self.plot.setTitle(
-            f"{losses.network}, {losses.fits} fits", color=self.colors.text, size="9pt"
-        )
+        self.set_title(f"{losses.network}, {losses.fits} fits")
 
     def _draw_fan(self, name: str, fan: Fan, color: QColor) -> None:
         x = _epochs(len(fan.median))
         soft = QColor(color)
         soft.setAlpha(_BAND)
-        low = pyqtgraph.PlotDataItem(x, list(fan.lower), pen=None)
-        high = pyqtgraph.PlotDataItem(x, list(fan.upper), pen=None)
+        low = pyqtgraph.PlotCurveItem(x, list(fan.lower), pen=None)
+        high = pyqtgraph.PlotCurveItem(x, list(fan.upper), pen=None)
         band = pyqtgraph.FillBetweenItem(low, high, brush=soft)
         self.plot.addItem(band)
         self.items[f"{name} band"] = low, high

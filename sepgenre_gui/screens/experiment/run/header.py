@@ -60,7 +60,6 @@ class RunHeader(QWidget):
         self.bar.setVisible(job is not None)
         self.bar.setMaximum(max(run.trials_wanted, 1))
         self.bar.setValue(n_trials)
-        self.bar.setFormat(f"{n_trials} of {run.trials_wanted} trials")
         if not self.trials.hasFocus():
             self.trials.setValue(run.trials_wanted)
         self._trials_row.setVisible(not is_read_only)
@@ -79,13 +78,13 @@ class RunHeader(QWidget):
         self.bar.setVisible(True)
         self.bar.setMaximum(max(progress.total, 0))
         self.bar.setValue(progress.done)
-        self.bar.setFormat(f"{progress.stage}: {progress.done} of {progress.total}")
         self._trials_row.hide()
         self.go_on.hide()
 
     def _build(self) -> None:
         self.name.setFont(font(HEADING, bold=True))
         self.bar.setAccessibleName("How far the run is")
+        self.bar.setTextVisible(False)
         self.trials.setRange(1, _MOST_TRIALS)
         self.trials.setAccessibleName("Trials")
         self.set_trials.setToolTip("More trials are run, or the run ends with fewer")
@@ -148,7 +147,7 @@ def _standing(run: Run, n_trials: int, job: Job | None) -> str:
         return f"{rule}: its workers are stopping."
     left_s = job.progress.left_s
     left = "" if left_s is None else f"; about {format_duration(left_s)} left"
-    return f"{rule}: running{left}."
+    return f"{rule}: running; {n_trials} of {run.trials_wanted} trials{left}."
 
 
 def _preparing(job: Job) -> str:
@@ -158,5 +157,10 @@ def _preparing(job: Job) -> str:
         return job.reason or "Paused."
     if job.state is JobState.CANCELLING:
         return "Its workers are stopping."
-    item = f" ({job.progress.item})" if job.progress.item else ""
-    return f"What is missing comes first: {job.progress.stage or 'preparing'}{item}."
+    progress = job.progress
+    if not progress.total:
+        return "What is missing comes first."
+    return (
+        f"What is missing comes first: {progress.stage}, {progress.done} of {progress.total} "
+        f"({progress.item})."
+    )

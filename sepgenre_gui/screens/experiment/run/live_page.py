@@ -12,11 +12,12 @@ from sepgenre_gui.screens.experiment.charts.loss_panels import LossPanels
 from sepgenre_gui.screens.experiment.run.standing import StandingTable
 from sepgenre_gui.screens.experiment.watch import LiveRun
 from sepgenre_training.experiment.results import RunRecord
-from sepgenre_training.report.f1_distribution import f1_distribution
 from sepgenre_training.report.figures_of_run import RunFigures
 from sepgenre_training.report.live import held_out_side, live_curves
 from sepgenre_training.report.selection import guessing_loss
 from sepgenre_training.report.table1 import table1
+
+_HALF = 1_000  # Of each other; the splitter shares out what there is.
 
 
 class LivePage(QWidget):
@@ -43,7 +44,7 @@ class LivePage(QWidget):
             networks, record.trials, live.unfinished, held_out=held_out_side(record.config)
         )
         self.losses.show_curves(curves, record.config.epochs, guessing_loss(record))
-        self.f1.show_distribution(f1_distribution(record), networks)
+        self.f1.show_record(record)
         self._show_standing()
 
     def show_figures(self, figures: RunFigures) -> None:
@@ -77,7 +78,9 @@ class LivePage(QWidget):
             column.addLayout(row)
             column.addWidget(widget, stretch=1)
             sides.addWidget(side)
+            sides.setStretchFactor(sides.count() - 1, 1)
         sides.setChildrenCollapsible(False)
+        sides.setSizes([_HALF, _HALF])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, NEAR, 0, 0)
         layout.setSpacing(NEAR)
