@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,26 @@ def test_what_does_not_exist_is_named(project: Project, trial_of: TrialOf) -> No
     ):
         with pytest.raises(ProjectError, match="no run 7"):
             call(7)
+
+
+def test_another_thread_may_change_the_number_of_trials_meanwhile(
+    project: Project, create_run: CreateRun, trial_of: TrialOf
+) -> None:
+    run = create_run(project)
+    wanted = range(5, 60)
+
+    def change() -> None:
+        for trials in wanted:
+            project.runs.set_trials_wanted(run.id, trials)
+
+    with ThreadPoolExecutor(1) as window:
+        changed = window.submit(change)
+        for index in range(30):
+            project.runs.store_trial(run.id, trial_of(index))
+            assert project.runs.trials_wanted(run.id) in {run.trials_wanted, *wanted}
+        changed.result()
+
+    assert project.runs.trials_wanted(run.id) == wanted[-1]
+    assert project.runs.trials(run.id) == tuple(trial_of(index) for index in range(30))
+    with pytest.raises(ProjectError):
+        project.runs.trials_wanted(run.id + 1)

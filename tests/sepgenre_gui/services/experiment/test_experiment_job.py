@@ -23,6 +23,7 @@ from sepgenre_gui.services.experiment.runs import (
 from sepgenre_gui.services.jobs import requests
 from sepgenre_gui.services.jobs.experimenting import STAGE
 from sepgenre_gui.services.jobs.kinds import open_queue
+from sepgenre_gui.services.run_experiment import run_experiment
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.errors import ExperimentError
 from sepgenre_training.experiment.config import ExperimentConfig
@@ -120,6 +121,17 @@ def test_a_job_tells_its_run_then_each_epoch_and_trial(project: Project, queue: 
     stored = project.runs.get(started.run_id)
     assert (stored.name, stored.state, stored.separator) == ("First try", RunState.DONE, "hpss")
     assert (job.progress.stage, job.progress.done, job.progress.total) == (STAGE, 2, 2)
+
+
+def test_the_command_line_gets_the_same_results(
+    project: Project, pool: WorkerPool, undisturbed: tuple[TrialResult, ...]
+) -> None:
+    # What `sepgenre run` calls, with a pool of processes of its own.
+    summary = run_experiment(
+        project, of(4), separator="hpss", pool=pool, on_event=lambda _: None, new=True
+    )
+
+    assert trials(project, summary.run.id) == undisturbed
 
 
 def test_more_trials_that_are_wanted_on_the_way_are_run_too(
