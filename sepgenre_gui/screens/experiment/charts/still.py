@@ -16,6 +16,8 @@ def keep_still(chart: Chart) -> None:
     for side in ("bottom", "left"):
         axis = chart.plot.getAxis(side)
         axis.enableAutoSIPrefix(enable=False)
+        # Where it is switched off while there are numbers, the power of ten found last stays.
+        axis.updateAutoSIPrefix = lambda: None
         plain = axis.tickStrings
         axis.tickStrings = lambda *args, plain=plain: [
             text.replace("-", "\N{MINUS SIGN}") for text in plain(*args)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from sepgenre_gui.screens.appearance.theme import Theme
+from sepgenre_gui.screens.appearance.theme import Theme, ThemeChoice
 from sepgenre_gui.screens.experiment.results.tests_view import TestsView
 from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.networks.names import STEMS_CONV, STEMS_SEPARABLE
@@ -69,6 +69,18 @@ def _shows(view: TestsView, comparisons: tuple[Comparison, ...]) -> None:
     axis = view.chart.plot.getAxis("bottom")
     assert axis.tickStrings([-0.2, 0.0, 0.2], 1.0, 0.2) == ["\N{MINUS SIGN}0.2", "0", "0.2"]
     assert axis.autoSIPrefixScale == 1.0
+
+
+def test_numbers_stay_as_they_are_in_another_theme(
+    theme: Theme, record: RunRecord, figures: RunFigures, show: Show
+) -> None:
+    view = TestsView(theme)
+    view.show_figures(figures, record)
+    show(view)
+    theme.choose(ThemeChoice.DARK)
+    axis = view.chart.plot.getAxis("bottom")
+    assert axis.autoSIPrefixScale == 1.0
+    assert max(map(abs, view.chart.plot.viewRange()[0])) < 1
 
 
 def test_every_family_by_keyboard(
