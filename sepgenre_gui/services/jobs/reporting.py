@@ -58,9 +58,7 @@ def write_report_files(task: ReportTask) -> Path:
 
 def write_chart_file(task: ChartTask) -> Path:
     """Write a chart; return its file."""
-    from sepgenre_training.report.charts import (  # type: ignore[import-untyped, unused-ignore]
-        export_chart as write,
-    )
+    from sepgenre_training.report.charts import export_chart as write
 
     write(task.record, task.chart, task.path)
     return task.path

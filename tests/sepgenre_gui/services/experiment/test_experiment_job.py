@@ -24,12 +24,14 @@ from sepgenre_gui.services.jobs import requests
 from sepgenre_gui.services.jobs.experimenting import STAGE
 from sepgenre_gui.services.jobs.kinds import open_queue
 from sepgenre_gui.services.run_experiment import run_experiment
+from sepgenre_gui.services.run_records import run_record
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.errors import ExperimentError
 from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.configuration_file import format_config
 from sepgenre_training.experiment.events import EpochFinished, TrialFinished
 from sepgenre_training.experiment.results import TrialResult
+from sepgenre_training.report.charts import chart_names
 from tests.sepgenre_gui.jobs.queue.asking import Heard, wait_for
 from tests.small_experiment import CONFIG, make_project
 
@@ -242,6 +244,26 @@ def test_a_report_is_written_and_another_page_is_left_alone(
     assert job.state is JobState.FAILED
     assert job.remedy
     assert page.read_text(encoding="utf-8") == "My home page"
+
+
+def test_charts_are_written_in_the_format_of_their_suffix(
+    project: Project, queue: JobQueue, tmp_path: Path
+) -> None:
+    run_id = run(queue, requests.experiment_request(of(1), "hpss")).run_id
+    (name, *_) = chart_names(run_record(project, run_id))
+    for suffix, begin in ((".svg", b"<?xml"), (".png", b"\x89PNG"), (".csv", b"")):
+        path = tmp_path / f"chart{suffix}"
+        job = ended(queue, queue.add(requests.export_chart_request(run_id, name, path)))
+        assert (job.state, job.reason) == (JobState.DONE, f"Wrote {path}.")
+        assert path.read_bytes().startswith(begin)
+        assert path.stat().st_size > 50
+
+    wrong = requests.export_chart_request(run_id, "no chart", tmp_path / "none.svg")
+    job = ended(queue, queue.add(wrong))
+
+    assert job.state is JobState.FAILED
+    assert job.remedy
+    assert not (tmp_path / "none.svg").exists()
 
 
 def test_a_request_that_an_older_version_stored_runs(
