@@ -10,7 +10,7 @@ import attrs
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from sepgenre_gui.jobs.queue import JobRequest
+from sepgenre_gui.jobs.queue import JobQueue, JobRequest
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.actions.spec import ActionSpec
@@ -99,6 +99,8 @@ class ScreenContext:
         Has the window show the screen's title as it is now.
     add_job : callable or None
         Asks the project's queue for a job, and says so; None where there is no queue.
+    queue : JobQueue or None
+        That queue.
     """
 
     preferences: Preferences
@@ -110,6 +112,7 @@ class ScreenContext:
     imports: tuple[Path, ...] = ()
     retitle: Callable[[], None] = lambda: None
     add_job: Callable[[JobRequest], None] | None = None
+    queue: JobQueue | None = None
 
 
 BuildScreen = Callable[[Project, ScreenContext], Screen]

@@ -99,7 +99,8 @@ class JobKind:
     limit : int
         How many of the kind may run at once.
     survives : bool
-        Whether an unfinished job is offered again when the project is opened the next time.
+        Whether a job that is unfinished or failed is offered again when the project is opened the
+        next time; others are not stored.
     """
 
     name: str

@@ -84,6 +84,10 @@ class JobQueue:
         """The processes that belong to it now, at work or idle."""
         return self._workers.pids
 
+    def warm_up(self) -> None:
+        """Start a worker where none is idle: a process takes a moment to start."""
+        self._workers.warm_up()
+
     def job(self, job_id: int) -> Job:
         """Return a job as it stands; KeyError where there is none of that identifier."""
         with self._lock:

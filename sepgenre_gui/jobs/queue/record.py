@@ -147,6 +147,8 @@ class Book:
         self._logs[job.id] = deque([LogLine(at=time.time(), text=job.reason)], maxlen=_LOG_LINES)
 
     def _keep(self, job: Job) -> None:
+        if not self._kinds[job.request.kind].survives:
+            return
         record = JobRecord(
             id=job.id,
             request=job.request,

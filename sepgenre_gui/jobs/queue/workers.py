@@ -89,6 +89,13 @@ class Workers:
             lanes = [*self._running, *self._idle]
         return frozenset(lane.pid for lane in lanes if lane.pid is not None)
 
+    def warm_up(self) -> None:
+        """Start a process where none is idle, since something is about to be asked for."""
+        with self._lock:
+            is_full = len(self._running) >= self.n_workers
+            if not (self._is_closed or self._idle or is_full):
+                self._idle[self._open_lane(self._next_name())] = None
+
     def submit(self, unit: Unit) -> None:
         """Have `unit` done as soon as it is its turn."""
         with self._lock:
@@ -188,9 +195,12 @@ class Workers:
         alike = next((lane for lane, last in self._idle.items() if last is function), None)
         lane = alike or next(iter(self._idle), None)
         if lane is None:
-            return self._open_lane(f"jobs {next(self._n_opened)}")
+            return self._open_lane(self._next_name())
         del self._idle[lane]
         return lane
+
+    def _next_name(self) -> str:
+        return f"jobs {next(self._n_opened)}"
 
     def free(self, lane: Lane, unit: Unit) -> None:
         """Take back the lane of `unit`, which has ended; called by the lane."""

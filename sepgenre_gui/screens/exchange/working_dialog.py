@@ -19,10 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sepgenre_gui.jobs.lane import Lane
 from sepgenre_gui.screens.appearance.metrics import APART, FAR, NEAR, PAGE, TIGHT
 from sepgenre_gui.screens.appearance.tables import set_up_rows
-from sepgenre_gui.screens.exchange.crew import Crew, OpenLane
 from sepgenre_gui.screens.screen import ScreenContext
 
 _LEAST_ROWS, _REASON_LINES, _DETAIL_LINES = 4, 5, 3
@@ -30,29 +28,23 @@ _SHARE_OF_SCREEN = 0.92
 
 
 class WorkingDialog(QDialog):
-    """Has a crew; Escape stops what goes on, and closes where nothing does.
+    """Works by the project's queue; Escape stops what goes on, and closes where nothing does.
 
     Show it with `open`, so that nothing else is edited meanwhile, and call `shut_down` before the
     project is closed.
 
     Parameters
     ----------
-    name : str
-        Of the lanes, for a debugger.
     context : ScreenContext
-        Of the screen that opens it.
-    open_lane : callable, optional
-        Opens a lane that delivers to this thread.
+        Of the screen that opens it; has a queue.
     letters, lines : int
         Its first size, in letters and lines of text, as far as the screen has room.
     """
 
     def __init__(
         self,
-        name: str,
         context: ScreenContext,
         parent: QWidget | None,
-        open_lane: OpenLane | None,
         *,
         letters: int,
         lines: int,
@@ -63,10 +55,10 @@ class WorkingDialog(QDialog):
         self._scroll = QScrollArea()
         self._parts: QVBoxLayout | None = None
         self._foot: QHBoxLayout | None = None
-        deliver = context.bridge.deliver
-        self.crew = Crew(open_lane or (lambda name: Lane(name, deliver=deliver)), name)
+        assert context.queue is not None, "where a project is open, it has a queue"
+        self.queue = context.queue
         # A process takes a moment to start, and the person one to choose.
-        self.crew.warm_up()
+        self.queue.warm_up()
 
     @property
     def is_running(self) -> bool:
@@ -120,7 +112,6 @@ class WorkingDialog(QDialog):
     def shut_down(self) -> None:
         """Stop, and let go of the project; called again, it does nothing."""
         self.stop()
-        self.crew.close()
 
     def done(self, result: int) -> None:
         """Close; nothing goes on afterwards."""

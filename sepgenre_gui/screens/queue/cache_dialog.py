@@ -26,12 +26,12 @@ from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.appearance.elided_label import ElidedLabel
 from sepgenre_gui.screens.appearance.metrics import APART, FAR, HEADING, NEAR, TIGHT, label
 from sepgenre_gui.screens.bridge import Bridge
-from sepgenre_gui.screens.exchange.crew import Crew, OpenLane
 from sepgenre_gui.screens.exchange.exporting.dialog import open_folder
 from sepgenre_gui.screens.exchange.working_dialog import quiet_button
 from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_gui.screens.queue.cache_limit import CacheLimit
 from sepgenre_gui.screens.queue.cache_table import CacheTable
+from sepgenre_gui.screens.queue.dialog_lane import DialogLane, OpenLane
 from sepgenre_gui.services.cache_care import (
     CacheShare,
     ClearTask,
@@ -114,7 +114,7 @@ class CacheDialog(QDialog):
         self._busy, self._ask, self._open_folder = busy, ask, open_folder
         self._root = project.cache.root
         deliver = bridge.deliver
-        self._crew = Crew(open_lane or (lambda name: Lane(name, deliver=deliver)), "cache")
+        self._lane = DialogLane(open_lane or (lambda name: Lane(name, deliver=deliver)), "cache")
         self.table = CacheTable()
         self.total = label("Measuring the cache…", bold=True)
         self.progress = QProgressBar()
@@ -138,16 +138,16 @@ class CacheDialog(QDialog):
     @property
     def is_running(self) -> bool:
         """Whether the cache is being measured or cleared."""
-        return self._crew.is_busy
+        return self._lane.is_busy
 
     def measure(self) -> None:
         """Measure the cache anew."""
-        self._crew.do(measure_cache, self._root, on_value=self._take, on_error=self._fail)
+        self._lane.do(measure_cache, self._root, on_value=self._take, on_error=self._fail)
         self._show_state()
 
     def shut_down(self) -> None:
         """Stop, and let go of the project; called again, it does nothing."""
-        self._crew.close()
+        self._lane.close()
 
     def done(self, result: int) -> None:
         """Close; nothing goes on afterwards."""
@@ -238,13 +238,13 @@ class CacheDialog(QDialog):
         costs = "\n".join(f"{kind.name}: {kind.regain}" for kind in kinds)
         if self._ask(self, f"Clear {names}, and free {size}?", costs):
             task = ClearTask(root=self._root, kinds=tuple(kind.kind for kind in kinds))
-            self._crew.do(clear_kinds, task, on_value=self._tell, on_error=self._fail)
+            self._lane.do(clear_kinds, task, on_value=self._tell, on_error=self._fail)
             self._show_state()
 
     def _shrink(self) -> None:
         if not self._is_refused():
             task = ShrinkTask(root=self._root, limit_gb=self.limit.limit_gb, since=math.inf)
-            self._crew.do(shrink_to, task, on_value=self._tell, on_error=self._fail)
+            self._lane.do(shrink_to, task, on_value=self._tell, on_error=self._fail)
             self._show_state()
 
     def _is_refused(self) -> bool:

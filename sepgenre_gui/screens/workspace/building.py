@@ -52,7 +52,7 @@ def build_workspace(project: Project, context: ScreenContext) -> Workspace:
         cache_limit_gb=lambda: context.preferences.cache_limit_gb,
     )
     adder = _Adder(queue, context)
-    with_jobs = attrs.evolve(context, add_job=adder.add)
+    with_jobs = attrs.evolve(context, add_job=adder.add, queue=queue)
     pages = [
         Page(
             name=CURATION,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -106,6 +106,11 @@ def write_file(task: WritingTask) -> Written | None:
         raise
 
 
+def replacing(tasks: Sequence[WritingTask], paths: Collection[Path]) -> tuple[WritingTask, ...]:
+    """Return those of `tasks` that write `paths`, and replace what is there."""
+    return tuple(attrs.evolve(task, overwrite=True) for task in tasks if task.path in paths)
+
+
 class Exporting:
     """An export in steps: `tasks` are done by whatever workers there are, outcomes are taken.
 
@@ -128,14 +133,6 @@ class Exporting:
         return tuple(
             each.task.path
             for _, each in sorted(self._outcomes.items())
-            if each.value is None and each.error is None
-        )
-
-    def replacing(self) -> tuple[WritingTask, ...]:
-        """Return the tasks that replace what is in the way."""
-        return tuple(
-            attrs.evolve(self.tasks[position], overwrite=True)
-            for position, each in sorted(self._outcomes.items())
             if each.value is None and each.error is None
         )
 

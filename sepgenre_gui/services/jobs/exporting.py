@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import attrs
+
 from sepgenre_gui.jobs.queue import JobContext
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.services.exchange.exporting import (
     Exporting,
     ExportPlanTask,
     plan_export,
+    replacing,
     write_file,
 )
+from sepgenre_gui.services.export_segments import ExportSummary
 from sepgenre_gui.services.jobs.words import count
 from sepgenre_gui.services.stems import export_mix_task, export_stems_tasks, stems_task
 from sepgenre_training.audio.files import printable
@@ -71,8 +75,16 @@ def export_mix(project: Project, context: JobContext) -> str:
     return f"Wrote {task.path}."
 
 
+@attrs.frozen(kw_only=True)
+class SegmentsExported:
+    """What became of an export of segments, however it ended; `in_the_way` are left as before."""
+
+    summary: ExportSummary
+    in_the_way: tuple[Path, ...]
+
+
 def export_segments(project: Project, context: JobContext) -> str:
-    """Write segments as a table, as labels, or as sound files; files in the way are told."""
+    """Write segments as a table, as labels, or as sound files; report `SegmentsExported`."""
     arguments = context.arguments
     tracks = arguments["tracks"]
     folder = Path(arguments["folder"])
@@ -86,13 +98,19 @@ def export_segments(project: Project, context: JobContext) -> str:
         rate_hz=arguments["rate_hz"],
         genre_folders=arguments["genre_folders"],
     )
-    exporting = Exporting(context.run_one(plan_export, plan))
-    total = len(exporting.tasks)
-    for done, outcome in enumerate(context.pool.run(write_file, exporting.tasks), start=1):
-        exporting.take(outcome)
-        item = printable(outcome.task.path.name)
-        context.on_event(Progressed(stage=STAGE, done=done, total=total, item=item))
-    summary = exporting.summary()
+    tasks = context.run_one(plan_export, plan)
+    replaced = arguments.get("replace")
+    if replaced is not None:
+        tasks = replacing(tasks, {Path(name) for name in replaced})
+    exporting = Exporting(tasks)
+    try:
+        for done, outcome in enumerate(context.pool.run(write_file, tasks), start=1):
+            exporting.take(outcome)
+            item = printable(outcome.task.path.name)
+            context.on_event(Progressed(stage=STAGE, done=done, total=len(tasks), item=item))
+    finally:
+        summary = exporting.summary()
+        context.on_event(SegmentsExported(summary=summary, in_the_way=exporting.in_the_way()))
     for problem in summary.problems:
         item = printable(problem.path.name)
         context.on_event(ItemFailed(stage=STAGE, item=item, reason=problem.reason))

@@ -8,8 +8,11 @@ from functools import partial
 from sepgenre_gui.jobs.lane import Deliver
 from sepgenre_gui.jobs.queue import JobContext, JobKind, JobQueue, JobStore, NoStore
 from sepgenre_gui.project.project import Project
-from sepgenre_gui.services.jobs import requests
+from sepgenre_gui.services.jobs import exchange_requests, requests
 from sepgenre_gui.services.jobs.store import ProjectJobStore
+
+_PASSING = exchange_requests.PASSING | {requests.PREVIEW}
+# A preview, too, is wanted now or not at all.
 
 
 def open_queue(
@@ -53,8 +56,8 @@ def job_kinds(
                 return work(context)
             return keeping_room(project, context, cache_limit_gb(), work)
 
-        # A preview is wanted now or not at all.
-        return JobKind(name=name, run=run, limit=limit, survives=name != requests.PREVIEW)
+        survives = name not in _PASSING
+        return JobKind(name=name, run=run, limit=limit, survives=survives)
 
     return (
         kind(requests.PREVIEW, limit=2, fills_cache=True),
@@ -64,10 +67,12 @@ def job_kinds(
         kind(requests.EXPERIMENT, fills_cache=True),
         kind(requests.EXPORT_STEMS, fills_cache=True),
         kind(requests.EXPORT_MIX, limit=2, fills_cache=True),
-        kind(requests.EXPORT_SEGMENTS),
+        kind(requests.EXPORT_SEGMENTS, limit=2),
         kind(requests.EXPORT_REPORT),
         kind(requests.EXPORT_CHART, limit=2),
         kind(requests.INSTALL),
         kind(requests.VERIFY),
         kind(requests.REMOVE),
+        # One that is no longer wanted may take a moment to stop.
+        *(kind(name, limit=2) for name in sorted(exchange_requests.PASSING)),
     )

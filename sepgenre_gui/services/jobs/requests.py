@@ -179,16 +179,21 @@ def export_segments_request(
     audio_format: str = "wav",
     rate_hz: int | None = None,
     genre_folders: bool = True,
+    replace: Collection[Path] | None = None,
 ) -> JobRequest:
     """Return the request for segments as a table, as labels, or as sound files.
 
     The arguments are those of `services.exchange.exporting.ExportPlanTask`. Files of other content
-    that are there already stay as they are.
+    that are there already stay as they are; given `replace`, these files of the export alone are
+    written, in place of what is there. A person waits for it in a dialog.
     """
     what = "sound files" if to == "audio" else to
+    title = f"Export segments as {what} to {folder.name}"
+    if replace is not None:
+        title = f"Replace {count(len(replace), 'file')} in {folder.name}"
     return JobRequest(
         kind=EXPORT_SEGMENTS,
-        title=f"Export segments as {what} to {folder.name}",
+        title=title,
         arguments={
             "to": to,
             "folder": str(folder),
@@ -197,7 +202,9 @@ def export_segments_request(
             "audio_format": audio_format,
             "rate_hz": rate_hz,
             "genre_folders": genre_folders,
+            "replace": None if replace is None else sorted(str(path) for path in replace),
         },
+        priority=Priority.URGENT,
     )
 
 

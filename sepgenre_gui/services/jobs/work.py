@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from sepgenre_gui.jobs.queue import JobContext
 from sepgenre_gui.project.project import Project
-from sepgenre_gui.services.jobs import requests
+from sepgenre_gui.services.jobs import exchange_requests, exchanging, requests
 from sepgenre_gui.services.jobs.analysing import analyse
 from sepgenre_gui.services.jobs.experimenting import run_trials
 from sepgenre_gui.services.jobs.exporting import export_mix, export_segments, export_stem_files
@@ -28,5 +28,11 @@ WORK: Mapping[str, Callable[[Project, JobContext], str]] = {
     requests.INSTALL: install,
     requests.VERIFY: verify,
     requests.REMOVE: remove,
+    exchange_requests.LOOK: exchanging.look,
+    exchange_requests.EXAMINE: exchanging.examine,
+    exchange_requests.MATCH: exchanging.match,
+    exchange_requests.CHECK: exchanging.check,
+    exchange_requests.LOCATE: exchanging.locate,
+    exchange_requests.SEARCH: exchanging.search,
 }
 """By the names of `requests`; each returns in a sentence what it did."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -14,12 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sepgenre_gui.jobs.queue import Job, JobState
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.appearance.metrics import (
     HEADING,
     label,
 )
-from sepgenre_gui.screens.exchange.crew import OpenLane
 from sepgenre_gui.screens.exchange.exporting.choices import (
     ExportForm,
     describe_export,
@@ -33,21 +35,27 @@ from sepgenre_gui.screens.exchange.working_dialog import (
     reasons_box,
     show_text,
 )
+from sepgenre_gui.screens.queue.following import FollowedJob, error_of
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.screens.shell.notices import MessageBar
 from sepgenre_gui.screens.start.new_project import AskFolder, ask_folder
-from sepgenre_gui.services.exchange.exporting import (
-    Exporting,
-    WritingTask,
-    plan_export,
-    write_file,
-)
+from sepgenre_gui.services.export_segments import ExportSummary
+from sepgenre_gui.services.jobs.exporting import SegmentsExported
 from sepgenre_gui.services.jobs.requests import export_segments_request
 from sepgenre_training.audio.files import printable
-from sepgenre_training.compute.pool import Outcome
-from sepgenre_training.exchange.writing import Written
+from sepgenre_training.errors import SepgenreError
 
 _LETTERS = 104
+_STANDING = {
+    JobState.QUEUED: "Waiting for other exports…",
+    JobState.RUNNING: "Looking at the segments…",
+    JobState.PAUSED: "Paused in the list of jobs…",
+    JobState.CANCELLING: "Stopping…",
+}
+_NOTHING = SegmentsExported(
+    summary=ExportSummary(written=(), unchanged=(), segments=0, problems=(), remarks=()),
+    in_the_way=(),
+)
 
 
 def open_folder(folder: Path) -> None:
@@ -56,10 +64,11 @@ def open_folder(folder: Path) -> None:
 
 
 class ExportDialog(WorkingDialog):
-    """Writes segments of a project; show it with `open`.
+    """Has segments of a project written, by a job; show it with `open`.
 
-    Files that are there already with other content stay as they are, unless the person then says
-    that they are to be replaced.
+    It shows how far the job is, and what became of it; closed before, it leaves the job to the
+    list of jobs. Files that are there already with other content stay as they are, unless the
+    person then says that they are to be replaced.
 
     Parameters
     ----------
@@ -69,8 +78,6 @@ class ExportDialog(WorkingDialog):
         Of the screen that opens it.
     track_ids : sequence of int
         The tracks that are selected.
-    open_lane : callable, optional
-        Opens a lane that delivers to this thread.
     ask_folder, open_folder : callable
         Ask for a folder; show one.
 
@@ -89,16 +96,15 @@ class ExportDialog(WorkingDialog):
         parent: QWidget | None = None,
         *,
         track_ids: Sequence[int] = (),
-        open_lane: OpenLane | None = None,
         ask_folder: AskFolder = ask_folder,
         open_folder: Callable[[Path], None] = open_folder,
     ) -> None:
-        super().__init__("export", context, parent, open_lane, letters=_LETTERS, lines=0)
-        self._project = project
+        super().__init__(context, parent, letters=_LETTERS, lines=0)
+        self._project, self._context = project, context
         self._ask_folder, self._open_folder = ask_folder, open_folder
-        self._exporting: Exporting | None = None
-        self._is_running = False
-        self._n_done = 0
+        self._job: FollowedJob | None = None
+        self._result: SegmentsExported | None = None
+        self._result_id: int | None = None
         place = project.folder.parent / f"{project.folder.name} segments"
         self.form = ExportForm(selections(project, track_ids), place)
         self.error = MessageBar(context.theme)
@@ -106,8 +112,7 @@ class ExportDialog(WorkingDialog):
         self.said = label(bold=True)
         self.reasons = reasons_box()
         self.background_button = quiet_button("In the background")
-        self.background_button.setToolTip("Close this, and write the files as a job")
-        self._add_job = context.add_job
+        self.background_button.setToolTip("Close this; the list of jobs shows how far it is")
         self.replace_button = quiet_button("Replace")
         self.open_button = quiet_button("Open the folder")
         self.close_button = quiet_button("Close")
@@ -120,13 +125,18 @@ class ExportDialog(WorkingDialog):
     @property
     def is_running(self) -> bool:
         """Whether files are being written."""
-        return self._is_running
+        return self._job is not None
 
     def stop(self) -> None:
-        """Stop; files that are written stay, and none is half-written."""
-        self.crew.stop()
-        if self._is_running:
-            self._end(was_stopped=True)
+        """Have it stop; files that are written stay, and none is half-written."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def shut_down(self) -> None:
+        """Leave what goes on to the list of jobs."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.leave()
 
     def _build(self) -> None:
         self.said.setWordWrap(True)
@@ -147,7 +157,7 @@ class ExportDialog(WorkingDialog):
         self.form.changed.connect(self._forget_result)
         self.form.browse.clicked.connect(self._browse)
         self.export_button.clicked.connect(self._begin)
-        self.background_button.clicked.connect(self._leave_to_queue)
+        self.background_button.clicked.connect(self._close_meanwhile)
         self.replace_button.clicked.connect(self._replace)
         self.open_button.clicked.connect(lambda: self._open_folder(self.form.folder))
         self.close_button.clicked.connect(self.reject)
@@ -158,77 +168,80 @@ class ExportDialog(WorkingDialog):
             self.form.place.setText(chosen)
 
     def _forget_result(self) -> None:
-        self._exporting = None
+        self._result = None
         self._show_state()
 
     def _begin(self) -> None:
-        self._start("Looking at the segments…")
-        self.crew.do(
-            plan_export,
-            self.form.task(self._project.folder),
-            on_value=self._write,
-            on_error=self._fail,
-        )
-
-    def _leave_to_queue(self) -> None:
-        assert self._add_job is not None
-        task = self.form.task(self._project.folder)
-        self.accept()
-        self._add_job(
-            export_segments_request(
-                task.to,
-                task.out,
-                track_ids=task.track_ids,
-                genre_id=task.genre_id,
-                audio_format=task.audio_format,
-                rate_hz=task.rate_hz,
-                genre_folders=task.genre_folders,
-            )
-        )
+        self._ask()
 
     def _replace(self) -> None:
-        tasks = self._exporting.replacing() if self._exporting is not None else ()
-        self._start("Replacing…")
-        self._write(tasks)
+        in_the_way = self._result.in_the_way if self._result is not None else ()
+        if self._result_id is not None:
+            # What it left undone is done now; it may have been removed already.
+            with suppress(KeyError):
+                self.queue.remove(self._result_id)
+        self._ask(replace=in_the_way)
 
-    def _start(self, text: str) -> None:
-        self._is_running, self._exporting, self._n_done = True, None, 0
+    def _ask(self, replace: Collection[Path] | None = None) -> None:
+        task = self.form.task(self._project.folder)
+        request = export_segments_request(
+            task.to,
+            task.out,
+            track_ids=task.track_ids,
+            genre_id=task.genre_id,
+            audio_format=task.audio_format,
+            rate_hz=task.rate_hz,
+            genre_folders=task.genre_folders,
+            replace=replace,
+        )
+        self._result, self._result_id = None, None
         self.error.dismiss()
-        self.progress.begin(text)
+        try:
+            self._job = FollowedJob(
+                self.queue,
+                request,
+                on_report=self._take,
+                on_end=self._end,
+                on_change=self._show_progress,
+            )
+        except SepgenreError as error:
+            self.error.show_error(error)
+        else:
+            self.progress.begin(_STANDING[JobState.RUNNING])
         self._show_state()
 
-    def _write(self, tasks: Sequence[WritingTask]) -> None:
-        self._exporting = Exporting(tasks)
-        self.crew.share(write_file, self._exporting.tasks, on_outcome=self._take, on_end=self._end)
+    def _close_meanwhile(self) -> None:
+        self.accept()
+        self._context.succeeded("The export goes on; Ctrl+J shows how far it is.")
 
-    def _take(self, outcome: Outcome[WritingTask, Written | None]) -> None:
-        assert self._exporting is not None
-        self._exporting.take(outcome)
-        self._n_done += 1
-        total = len(self._exporting.tasks)
-        name = printable(outcome.task.path.name)
-        self.progress.advance(f"{self._n_done:,} of {total:,}: {name}", self._n_done, total)
+    def _take(self, event: Any) -> None:
+        if isinstance(event, SegmentsExported):
+            self._result = event
 
-    def _fail(self, error: BaseException) -> None:
-        self._is_running = False
+    def _show_progress(self, job: Job) -> None:
+        done, total = job.progress.done, job.progress.total
+        if job.state is JobState.RUNNING and total:
+            self.progress.advance(f"{done:,} of {total:,}: {job.progress.item}", done, total)
+        else:
+            self.progress.begin(_STANDING.get(job.state, ""))
+
+    def _end(self, job: Job) -> None:
+        self._job, self._result_id = None, job.id
         self.progress.end()
-        self.error.show_error(error)
-        self._show_state()
-
-    def _end(self, *, was_stopped: bool = False) -> None:
-        self._is_running = False
-        self.progress.end()
-        self._show_state(was_stopped=was_stopped)
-        if self._exporting is not None:
-            self.exported.emit(self._exporting.summary())
+        if self._result is None and job.state is JobState.CANCELLED:
+            self._result = _NOTHING
+        if self._result is None:
+            self.error.show_error(error_of(job))
+        self._show_state(was_stopped=job.state is JobState.CANCELLED)
+        if self._result is not None:
+            self.exported.emit(self._result.summary)
 
     def _show_state(self, *, was_stopped: bool = False) -> None:
-        obstacle = self.form.obstacle
-        self.form.setEnabled(not self._is_running)
-        self.export_button.setEnabled(not obstacle and not self._is_running)
-        self.background_button.setEnabled(self.export_button.isEnabled())
-        self.background_button.setVisible(self._add_job is not None and not self._is_running)
-        self.close_button.setText("Stop" if self._is_running else "Close")
+        obstacle, is_running = self.form.obstacle, self.is_running
+        self.form.setEnabled(not is_running)
+        self.export_button.setEnabled(not obstacle and not is_running)
+        self.background_button.setVisible(is_running)
+        self.close_button.setText("Stop" if is_running else "Close")
         (self.export_button if not obstacle else self.close_button).setDefault(True)
         self._show_result(was_stopped=was_stopped)
         if obstacle and not self.said.text():
@@ -237,11 +250,11 @@ class ExportDialog(WorkingDialog):
         self.fit()
 
     def _show_result(self, *, was_stopped: bool) -> None:
-        exporting = None if self._is_running else self._exporting
-        n_in_the_way = len(exporting.in_the_way()) if exporting is not None else 0
+        result = None if self.is_running else self._result
+        n_in_the_way = len(result.in_the_way) if result is not None else 0
         text, reasons, n_files = "", "", 0
-        if exporting is not None:
-            summary = exporting.summary()
+        if result is not None:
+            summary = result.summary
             text = describe_export(summary, n_in_the_way=n_in_the_way, was_stopped=was_stopped)
             told = (*summary.problems, *summary.remarks)
             reasons = "\n".join(f"{printable(each.path)}: {each.reason}" for each in told)

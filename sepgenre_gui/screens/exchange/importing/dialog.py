@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.track import Track
-from sepgenre_gui.screens.exchange.crew import OpenLane
 from sepgenre_gui.screens.exchange.importing.model import ImportModel
 from sepgenre_gui.screens.exchange.importing.panel import ImportPanel
 from sepgenre_gui.screens.exchange.importing.run import ImportOutcome, ImportRun
@@ -67,8 +66,6 @@ class ImportDialog(WorkingDialog):
         What was dropped; without it, the person chooses.
     track : Track, optional
         The track at hand, to which labels can be given.
-    open_lane : callable, optional
-        Opens a lane that delivers to this thread.
     ask_files, ask_folder : callable
         Ask for files and for a folder.
 
@@ -88,15 +85,14 @@ class ImportDialog(WorkingDialog):
         *,
         paths: Sequence[Path] = (),
         track: Track | None = None,
-        open_lane: OpenLane | None = None,
         ask_files: AskFiles = ask_files,
         ask_folder: AskFolder = ask_folder,
     ) -> None:
-        super().__init__("import", context, parent, open_lane, letters=_LETTERS, lines=_LINES)
+        super().__init__(context, parent, letters=_LETTERS, lines=_LINES)
         self._project, self._track = project, track
         self._ask_files, self._ask_folder = ask_files, ask_folder
         self._paths: list[Path] = []
-        self.run = ImportRun(project, self.crew, self)
+        self.run = ImportRun(project, self.queue, self)
         self.model = ImportModel(context.theme.colors, self)
         self.panel = ImportPanel(context.theme, self.model, track, self)
         self.setWindowTitle("Import")

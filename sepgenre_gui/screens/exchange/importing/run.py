@@ -8,31 +8,21 @@ from pathlib import Path
 import attrs
 from PySide6.QtCore import QObject, Signal
 
+from sepgenre_gui.jobs.queue import Job, JobQueue, JobState
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Segment
-from sepgenre_gui.screens.exchange.crew import Crew
+from sepgenre_gui.screens.exchange.importing.examining import ExaminationJob
 from sepgenre_gui.screens.exchange.step_writer import StepWriter
+from sepgenre_gui.screens.queue.following import NEVER, FollowedJob, error_of
 from sepgenre_gui.services.edits import Edit
-from sepgenre_gui.services.exchange.annotating import SegmentsTask, match_segments
-from sepgenre_gui.services.exchange.preview import (
-    ImportPreview,
-    Layout,
-    PreviewTask,
-    preview_import,
-)
+from sepgenre_gui.services.exchange.preview import ImportPreview, Layout
 from sepgenre_gui.services.exchange.steps import joined
 from sepgenre_gui.services.exchange.storing import Fate
 from sepgenre_gui.services.import_segments import SegmentImport
-from sepgenre_gui.services.import_tracks import (
-    ExaminationTask,
-    Importing,
-    ImportSummary,
-    examine_file,
-)
-from sepgenre_training.audio.info import Examination
-from sepgenre_training.compute.events import Progressed
-from sepgenre_training.compute.pool import Outcome
-from sepgenre_training.errors import SepgenreError
+from sepgenre_gui.services.import_tracks import Importing, ImportSummary
+from sepgenre_gui.services.jobs.exchange_requests import look_request, match_request
+from sepgenre_gui.services.jobs.exchanging import Examined
+from sepgenre_training.errors import CancelledError, SepgenreError
 
 
 @attrs.frozen(kw_only=True)
@@ -58,7 +48,9 @@ class ImportOutcome:
 
 
 class ImportRun(QObject):
-    """Looks at files, then imports them; everything slow is done by a crew.
+    """Looks at files, then imports them; everything slow is a job of the project's queue.
+
+    Only storing is done here, so that an import ends after any file.
 
     Signals
     -------
@@ -86,10 +78,10 @@ class ImportRun(QObject):
     failed = Signal(object)
     ended = Signal(object)
 
-    def __init__(self, project: Project, crew: Crew, parent: QObject | None = None) -> None:
+    def __init__(self, project: Project, queue: JobQueue, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._project = project
-        self._crew = crew
+        self._project, self._queue = project, queue
+        self._job: FollowedJob | ExaminationJob | None = None
         self._writer = StepWriter(project, self)
         self._preview: ImportPreview | None = None
         self._places: tuple[int, ...] = ()
@@ -124,11 +116,19 @@ class ImportRun(QObject):
 
     def look(self, paths: Sequence[Path], layout: Layout) -> None:
         """Preview an import of `paths`, in place of what was looked at before."""
-        self._crew.stop()
+        self._stop_job()
         self._preview = None
         self._is_out, self._annotation_is_out = {}, {}
-        task = PreviewTask(project_folder=self._project.folder, paths=tuple(paths), layout=layout)
-        self._crew.do(preview_import, task, on_value=self._take_preview, on_error=self.refused.emit)
+        try:
+            self._job = FollowedJob(
+                self._queue,
+                look_request(paths, layout),
+                on_report=self._take_preview,
+                on_end=self._end_look,
+                keeps=NEVER,
+            )
+        except SepgenreError as error:
+            self.refused.emit(error)
 
     def begin(self, *, track_id: int | None = None) -> None:
         """Import what was looked at, but for what is done already, as after `stop`.
@@ -148,7 +148,7 @@ class ImportRun(QObject):
 
     def stop(self) -> None:
         """Stop the import; what was finished stays."""
-        self._crew.stop()
+        self._stop_job()
         if not self.is_running:
             return
         stored = self._writer.stop()
@@ -169,6 +169,21 @@ class ImportRun(QObject):
         self._preview = preview
         self.previewed.emit(preview)
 
+    def _end_look(self, job: Job) -> None:
+        self._forget(job)
+        if job.state is not JobState.DONE:
+            self.refused.emit(error_of(job))
+
+    def _forget(self, job: Job) -> None:
+        # What it brought may have led to another one before it was told that it has ended.
+        if self._job is not None and self._job.job_id == job.id:
+            self._job = None
+
+    def _stop_job(self) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.stop()
+
     def _begin(
         self, places: Sequence[int], annotations: Sequence[Path], track_id: int | None
     ) -> None:
@@ -178,11 +193,28 @@ class ImportRun(QObject):
         self._track_id, self._matched, self._n_done = track_id, None, 0
         files = tuple(plan.files[place] for place in places)
         self._importing = Importing(self._project, attrs.evolve(plan, files=files))
-        self._crew.share(
-            examine_file, self._importing.tasks, on_outcome=self._take, on_end=self._match
-        )
+        if not files:
+            self._match()
+            return
+        try:
+            self._job = ExaminationJob(
+                self._queue,
+                self._importing.tasks,
+                on_outcome=self._take,
+                on_end=self._end_examining,
+                parent=self,
+            )
+        except SepgenreError as error:
+            self._fail(error)
 
-    def _take(self, outcome: Outcome[ExaminationTask, Examination | None]) -> None:
+    def _end_examining(self, job: Job) -> None:
+        self._forget(job)
+        if job.state is JobState.DONE:
+            self._match()
+        else:
+            self._fail(error_of(job))
+
+    def _take(self, outcome: Examined) -> None:
         assert self._importing is not None
         result = self._importing.take(outcome)
         place = self._places[outcome.position]
@@ -196,21 +228,26 @@ class ImportRun(QObject):
             self._end(None)
             return
         self.advanced.emit("Matching segments to tracks…", 0, 0)
-        self._crew.do(
-            match_segments,
-            SegmentsTask(
-                project_folder=self._project.folder,
-                files=self._annotations,
-                track_id=self._track_id,
-            ),
-            on_value=self._store_segments,
-            on_error=self._fail,
-            on_event=self._show_event,
-        )
+        try:
+            self._job = FollowedJob(
+                self._queue,
+                match_request(self._annotations, self._track_id),
+                on_report=self._store_segments,
+                on_end=self._end_matching,
+                on_change=self._show_progress,
+                keeps=NEVER,
+            )
+        except SepgenreError as error:
+            self._fail(error)
 
-    def _show_event(self, event: object) -> None:
-        if isinstance(event, Progressed):
-            self.advanced.emit(event.item, event.done, event.total)
+    def _show_progress(self, job: Job) -> None:
+        if job.progress.total:
+            self.advanced.emit(job.progress.item, job.progress.done, job.progress.total)
+
+    def _end_matching(self, job: Job) -> None:
+        self._forget(job)
+        if job.state is not JobState.DONE:
+            self._fail(error_of(job))
 
     def _store_segments(self, matched: SegmentImport) -> None:
         self._matched = matched
@@ -230,7 +267,9 @@ class ImportRun(QObject):
         self._end(segments, was_stopped=error is not None)
 
     def _fail(self, error: BaseException) -> None:
-        self.failed.emit(error)
+        # Cancelled in the list of jobs, it is merely stopped.
+        if not isinstance(error, CancelledError):
+            self.failed.emit(error)
         self._end(None, was_stopped=True)
 
     def _end(self, segments: SegmentImport | None, *, was_stopped: bool = False) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.track import Track
 from sepgenre_gui.screens.appearance.metrics import HEADING, PAGE, label
-from sepgenre_gui.screens.exchange.crew import OpenLane
 from sepgenre_gui.screens.exchange.importing.words import counted, file_filter
 from sepgenre_gui.screens.exchange.locating.model import LocateModel
 from sepgenre_gui.screens.exchange.locating.run import LocateOutcome, LocateRun
@@ -60,8 +59,6 @@ class LocateDialog(WorkingDialog):
         Of the screen that opens it.
     track_id : int, optional
         The track that the person is about to locate: its file is read, and its row chosen.
-    open_lane : callable, optional
-        Opens a lane that delivers to this thread.
     ask_file, ask_folder : callable
         Ask for a file and for a folder.
 
@@ -80,15 +77,14 @@ class LocateDialog(WorkingDialog):
         parent: QWidget | None = None,
         *,
         track_id: int | None = None,
-        open_lane: OpenLane | None = None,
         ask_file: AskFile = ask_file,
         ask_folder: AskFolder = ask_folder,
     ) -> None:
-        super().__init__("locate", context, parent, open_lane, letters=_LETTERS, lines=_LINES)
+        super().__init__(context, parent, letters=_LETTERS, lines=_LINES)
         self._project, self._track_id = project, track_id
         self._ask_file, self._ask_folder = ask_file, ask_folder
         self._is_free = False
-        self.run = LocateRun(project, self.crew, self)
+        self.run = LocateRun(project, self.queue, self)
         self.model = LocateModel(context.theme.colors, self)
         self.table = file_table(self.model, "Tracks that lost their files", _COLUMNS)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)

@@ -1,35 +1,28 @@
-"""Looking for files as the window does it: a crew looks, and what it found is stored."""
+"""Looking for files as the window does it: jobs look, and what they found is stored."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import attrs
 from PySide6.QtCore import QObject, Signal
 
+from sepgenre_gui.jobs.queue import Job, JobQueue, JobRequest, JobState
 from sepgenre_gui.project.project import Project
-from sepgenre_gui.screens.exchange.crew import Crew
 from sepgenre_gui.screens.exchange.step_writer import StepWriter
+from sepgenre_gui.screens.queue.following import NEVER, FollowedJob, error_of
 from sepgenre_gui.services.check_tracks import LostTrack
 from sepgenre_gui.services.edits import Edit
-from sepgenre_gui.services.exchange.locating import (
-    CheckFilesTask,
-    Finding,
-    LocateTask,
-    SearchTask,
-    check_files,
-    locate_track,
-    search_tracks,
+from sepgenre_gui.services.exchange.locating import Finding
+from sepgenre_gui.services.jobs.exchange_requests import (
+    check_request,
+    locate_request,
+    search_request,
 )
 from sepgenre_gui.services.locate_tracks import Relocation
 from sepgenre_training.audio.files import printable
-from sepgenre_training.compute.events import Progressed
 from sepgenre_training.datasets.entry import Problem
 from sepgenre_training.errors import SepgenreError
-
-Task = TypeVar("Task")
 
 
 @attrs.frozen(kw_only=True)
@@ -82,9 +75,10 @@ class LocateRun(QObject):
     ended = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, project: Project, crew: Crew, parent: QObject | None = None) -> None:
+    def __init__(self, project: Project, queue: JobQueue, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._project, self._crew = project, crew
+        self._project, self._queue = project, queue
+        self._job: FollowedJob | None = None
         self._writer = StepWriter(project, self)
         self._finding: Finding | None = None
         self._is_check = False
@@ -97,48 +91,53 @@ class LocateRun(QObject):
 
     def check(self, *, reads_all: bool, track_id: int | None) -> None:
         """Look which files are missing or changed; see `CheckFilesTask`."""
-        read_ids = frozenset[int]() if track_id is None else frozenset({track_id})
-        task = CheckFilesTask(
-            project_folder=self._project.folder, reads_all=reads_all, read_ids=read_ids
-        )
-        self._look(check_files, task, is_check=True)
+        read_ids = () if track_id is None else (track_id,)
+        self._look(check_request(reads_all=reads_all, track_ids=read_ids), is_check=True)
 
     def locate(self, track_id: int, new_path: Path) -> None:
         """Take `new_path` for a track's file, where it is, and look for its siblings there."""
-        folder = self._project.folder
-        self._look(
-            locate_track, LocateTask(project_folder=folder, track_id=track_id, new_path=new_path)
-        )
+        self._look(locate_request(track_id, new_path))
 
     def search(self, folder: Path, lost_ids: frozenset[int]) -> None:
         """Look for lost tracks in and below `folder`."""
-        task = SearchTask(project_folder=self._project.folder, folder=folder, lost_ids=lost_ids)
-        self._look(search_tracks, task)
+        self._look(search_request(folder, lost_ids))
 
     def stop(self) -> None:
         """Look no further; paths that are stored stay."""
-        self._crew.stop()
+        job, self._job = self._job, None
+        if job is not None:
+            job.stop()
         if self._finding is not None:
             self._end(self._writer.stop(), None)
         self._is_running = False
 
-    def _look(
-        self, function: Callable[[Task], Finding], task: Task, *, is_check: bool = False
-    ) -> None:
+    def _look(self, request: JobRequest, *, is_check: bool = False) -> None:
         self._is_running, self._is_check = True, is_check
-        self._crew.do(
-            function,
-            task,
-            on_value=self._store,
-            on_error=self._fail,
-            on_event=self._show_event,
-        )
+        try:
+            self._job = FollowedJob(
+                self._queue,
+                request,
+                on_report=self._store,
+                on_end=self._end_look,
+                on_change=self._show_progress,
+                keeps=NEVER,
+            )
+        except SepgenreError as error:
+            self._fail(error)
 
-    def _show_event(self, event: object) -> None:
-        if isinstance(event, Progressed):
-            stage = event.stage.capitalize()
-            text = f"{stage}, {event.done:,} of {event.total:,}: {printable(event.item)}"
-            self.advanced.emit(text, event.done, event.total)
+    def _show_progress(self, job: Job) -> None:
+        progress = job.progress
+        if progress.total:
+            stage = progress.stage.capitalize()
+            text = f"{stage}, {progress.done:,} of {progress.total:,}: {printable(progress.item)}"
+            self.advanced.emit(text, progress.done, progress.total)
+
+    def _end_look(self, job: Job) -> None:
+        # What it brought may have led to another one before it was told that it has ended.
+        if self._job is not None and self._job.job_id == job.id:
+            self._job = None
+        if job.state is not JobState.DONE:
+            self._fail(error_of(job))
 
     def _store(self, finding: Finding) -> None:
         self._finding = finding

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import attrs
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from sepgenre_gui.jobs.queue import JobQueue
 from sepgenre_gui.project import Origin, Project, Segment, TrackState
 from sepgenre_gui.screens.actions.focus_guard import FocusGuard
 from sepgenre_gui.screens.appearance.theme import Theme, ThemeChoice
@@ -26,10 +28,12 @@ from sepgenre_gui.screens.curation.screen import CurationScreen
 from sepgenre_gui.screens.curation.tracks.order import Column
 from sepgenre_gui.screens.exchange import ImportDialog, LocateDialog
 from sepgenre_gui.screens.preferences import Preferences
+from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.screens.shell.diagnostics import Diagnostics
 from sepgenre_gui.screens.shell.main_window import MainWindow
 from sepgenre_gui.screens.shell.project_opening import open_project
 from sepgenre_gui.services.edits import allow_several_segments
+from sepgenre_gui.services.jobs.kinds import open_queue
 from tests.music import make_track, write_track
 from tests.sepgenre_gui.screens.clipping import clipped
 from tests.sepgenre_gui.screens.curation.conftest import RATE_HZ, AddTrack
@@ -54,9 +58,11 @@ def songs(project: Project, add_track: AddTrack) -> Path:
 @pytest.fixture
 def opened(qtbot: QtBot, songs: Path, tmp_path: Path) -> Iterator[Opened]:
     screens: list[CurationScreen] = []
+    queues: list[JobQueue] = []
 
-    def build(project: Project, context: object) -> CurationScreen:
-        screens.append(CurationScreen(project, context))  # type: ignore[arg-type]
+    def build(project: Project, context: ScreenContext) -> CurationScreen:
+        queues.append(open_queue(project, deliver=context.bridge.deliver))
+        screens.append(CurationScreen(project, attrs.evolve(context, queue=queues[-1])))
         return screens[-1]
 
     application = QApplication.instance()
@@ -76,6 +82,8 @@ def opened(qtbot: QtBot, songs: Path, tmp_path: Path) -> Iterator[Opened]:
     window.projects.show_soon(open_project(songs))
     qtbot.waitUntil(lambda: bool(screens), timeout=_PATIENCE_MS)
     yield window, screens[0]
+    for queue in queues:
+        queue.close()
     window.shut_down()
     guard.deleteLater()
 

@@ -1,8 +1,7 @@
-"""What every dialog needs: a project, what its screen has, and lanes that all end."""
+"""What every dialog needs: a project with its queue, and what its screen has."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from sepgenre_gui.jobs.lane import Lane
+from sepgenre_gui.jobs.queue import JobQueue
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.bridge import Bridge
@@ -20,9 +19,10 @@ from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.services.exchange.rehearsal import SerialPool
 from sepgenre_gui.services.import_tracks import import_tracks
+from sepgenre_gui.services.jobs.kinds import open_queue
 
 WAIT_MS = 120_000
-"""Lanes start processes, which takes long on a busy machine."""
+"""Workers are processes, which take long to start on a busy machine."""
 
 
 class NoActivity:
@@ -52,7 +52,17 @@ def bridge(qapp: QApplication) -> Iterator[Bridge]:
 
 
 @pytest.fixture
-def context(preferences: Preferences, theme: Theme, bridge: Bridge) -> ScreenContext:
+def queue(project: Project, bridge: Bridge) -> Iterator[JobQueue]:
+    """The queue of the project, of one worker: an urgent job waits for nothing but its like."""
+    opened = open_queue(project, deliver=bridge.deliver, n_workers=1)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def context(
+    preferences: Preferences, theme: Theme, bridge: Bridge, queue: JobQueue
+) -> ScreenContext:
     return ScreenContext(
         preferences=preferences,
         theme=theme,
@@ -60,24 +70,8 @@ def context(preferences: Preferences, theme: Theme, bridge: Bridge) -> ScreenCon
         show_error=pytest.fail,
         succeeded=lambda _: None,
         begin_activity=lambda *_: NoActivity(),
+        queue=queue,
     )
-
-
-@pytest.fixture
-def open_lane(bridge: Bridge) -> Iterator[Callable[[str], Lane]]:
-    """Opens lanes, and sees to it that each was closed and none left a process."""
-    opened: list[Lane] = []
-
-    def open_one(name: str) -> Lane:
-        opened.append(Lane(name, deliver=bridge.deliver))
-        return opened[-1]
-
-    yield open_one
-    for lane in opened:
-        lane.close()
-    for thread in threading.enumerate():
-        if thread.name.startswith("close "):
-            thread.join(30)
 
 
 @attrs.define

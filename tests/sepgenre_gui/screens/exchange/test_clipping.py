@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
-from sepgenre_gui.jobs.lane import Lane
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.exchange import ExportDialog, ImportDialog, LocateDialog
 from sepgenre_gui.screens.exchange.working_dialog import WorkingDialog
@@ -66,11 +65,10 @@ def test_the_import_dialog(
     songs: Path,
     project: Project,
     context: ScreenContext,
-    open_lane: Callable[[str], Lane],
     shown: Shown,
     qapp: QApplication,
 ) -> None:
-    dialog = ImportDialog(project, context, open_lane=open_lane)
+    dialog = ImportDialog(project, context)
     shown.show(dialog)
     look(dialog, qapp)
 
@@ -88,11 +86,10 @@ def test_the_export_dialog(
     songs: Path,
     project: Project,
     context: ScreenContext,
-    open_lane: Callable[[str], Lane],
     shown: Shown,
     qapp: QApplication,
 ) -> None:
-    dialog = ExportDialog(project, context, open_lane=open_lane, track_ids=[1])
+    dialog = ExportDialog(project, context, track_ids=[1])
     shown.show(dialog)
     for place in range(dialog.form.format.count()):
         dialog.form.format.setCurrentIndex(place)
@@ -109,11 +106,10 @@ def test_the_locate_dialog(
     songs: Path,
     project: Project,
     context: ScreenContext,
-    open_lane: Callable[[str], Lane],
     shown: Shown,
     qapp: QApplication,
 ) -> None:
-    dialog = LocateDialog(project, context, open_lane=open_lane)
+    dialog = LocateDialog(project, context)
     shown.show(dialog)
     look(dialog, qapp)
     shown.until_idle(dialog)

@@ -13,6 +13,7 @@ from sepgenre_gui.services.exchange.exporting import (
     ExportPlanTask,
     WritingTask,
     plan_export,
+    replacing,
     write_file,
 )
 from sepgenre_gui.services.exchange.rehearsal import SerialPool
@@ -99,7 +100,7 @@ def test_what_is_in_the_way_is_left_and_replaced_where_that_is_said(
     assert [problem.path for problem in exporting.summary().problems] == [mine]
     assert mine.read_text() == "mine"
 
-    replaced = run(exporting.replacing())
+    replaced = run(replacing(exporting.tasks, exporting.in_the_way()))
     assert replaced.summary().written == (mine,)
     assert mine.read_text().startswith("0.045")
     again = run(plan_export(plan)).summary()

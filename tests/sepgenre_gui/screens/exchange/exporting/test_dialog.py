@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import attrs
 import pytest
 import soundfile
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from sepgenre_gui.jobs.lane import Lane
-from sepgenre_gui.jobs.queue import JobRequest
+from sepgenre_gui.jobs.queue import JobQueue, JobState
 from sepgenre_gui.project.project import Project
-from sepgenre_gui.screens.exchange import ExportDialog, crew
+from sepgenre_gui.screens.exchange import ExportDialog
 from sepgenre_gui.screens.exchange.exporting.choices import FORMATS, RATES_HZ, SOUNDS
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.services.export_segments import ExportSummary
-from sepgenre_gui.services.jobs.requests import export_segments_request
 from tests.music import make_track, write_track
 from tests.sepgenre_gui.screens.exchange.conftest import Shown
 
@@ -28,11 +25,9 @@ FORMAT_PLACES = {name: place for place, (name, _, _) in enumerate(FORMATS)}
 
 
 @pytest.fixture
-def make(
-    project: Project, context: ScreenContext, open_lane: Callable[[str], Lane], shown: Shown
-) -> Make:
+def make(project: Project, context: ScreenContext, shown: Shown) -> Make:
     def make_dialog(**more: object) -> ExportDialog:
-        dialog = ExportDialog(project, context, open_lane=open_lane, **more)
+        dialog = ExportDialog(project, context, **more)
         shown.show(dialog)
         return dialog
 
@@ -168,9 +163,7 @@ def test_escape_stops_keeps_what_is_written_and_leaves_nothing_half_written(
     tmp_path: Path,
     shown: Shown,
     qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(crew, "MOST_LANES", 1)
     for track in project.tracks.list():
         for sample in range(0, 40_000, 4_000):
             project.segments.add(track, sample, track.genre_id)
@@ -182,8 +175,8 @@ def test_escape_stops_keeps_what_is_written_and_leaves_nothing_half_written(
     shown.until(lambda: bool(names_in(tmp_path / "clips")))
 
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    shown.until_idle(dialog)
 
-    assert not dialog.is_running
     assert dialog.isVisible()
     assert "Stopped; what was written stays." in dialog.said.text()
     assert len(summaries[0].written) < 33
@@ -244,18 +237,54 @@ def test_a_relative_place_cannot_be_written_to(make: Make, songs: None, tmp_path
     assert dialog.said.isHidden()
 
 
-def test_the_files_can_be_left_to_the_queue(
-    make: Make, songs: None, project: Project, context: ScreenContext, tmp_path: Path,
-    shown: Shown, open_lane: Callable[[str], Lane], qtbot: QtBot,
-) -> None:  # fmt: skip
-    assert not make().background_button.isVisible()
-    asked: list[JobRequest] = []
-    dialog = ExportDialog(project, attrs.evolve(context, add_job=asked.append), open_lane=open_lane)
-    shown.show(dialog)
-    choose(dialog, "jams", tmp_path / "out")
+@pytest.mark.parametrize("by_button", [True, False])
+def test_an_export_whose_dialog_is_closed_goes_on_in_the_queue(
+    make: Make,
+    songs: None,
+    project: Project,
+    tmp_path: Path,
+    shown: Shown,
+    qtbot: QtBot,
+    queue: JobQueue,
+    by_button: bool,
+) -> None:
+    for track in project.tracks.list():
+        for sample in range(0, 40_000, 8_000):
+            project.segments.add(track, sample, track.genre_id)
+    dialog = make()
+    assert not dialog.background_button.isVisible()
+    choose(dialog, "audio", tmp_path / "clips")
+    qtbot.mouseClick(dialog.export_button, Qt.MouseButton.LeftButton)
+    (job,) = queue.jobs
+    assert queue.is_offered_again(job.id)
 
-    qtbot.mouseClick(dialog.background_button, Qt.MouseButton.LeftButton)
+    if by_button:
+        qtbot.mouseClick(dialog.background_button, Qt.MouseButton.LeftButton)
+    else:
+        dialog.close()
 
-    assert asked == [export_segments_request("jams", tmp_path / "out")]
     assert not dialog.isVisible()
-    assert not (tmp_path / "out").exists()
+    assert not dialog.is_running
+    assert not queue.job(job.id).state.is_finished()
+    shown.until(lambda: queue.job(job.id).state is JobState.DONE)
+    assert len(names_in(tmp_path / "clips")) == 18
+
+
+def test_what_a_replacement_makes_good_is_no_longer_in_the_list_of_jobs(
+    make: Make, songs: None, tmp_path: Path, shown: Shown, qtbot: QtBot, queue: JobQueue
+) -> None:
+    mine = tmp_path / "out" / "House 0.txt"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    dialog = make()
+    choose(dialog, "audacity", tmp_path / "out")
+    export(dialog, shown, qtbot)
+    assert [job.state for job in queue.jobs] == [JobState.FAILED]
+
+    qtbot.mouseClick(dialog.replace_button, Qt.MouseButton.LeftButton)
+    shown.until_idle(dialog)
+
+    (job,) = queue.jobs
+    assert job.state is JobState.DONE
+    assert job.request.title == "Replace 1 file in out"
+    assert "1 file written" in dialog.said.text()

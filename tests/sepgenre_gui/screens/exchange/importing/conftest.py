@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from sepgenre_gui.jobs.lane import Lane
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.exchange import ImportDialog, ImportOutcome
 from sepgenre_gui.screens.screen import ScreenContext
@@ -28,12 +27,11 @@ def outcomes() -> list[ImportOutcome]:
 def make(
     project: Project,
     context: ScreenContext,
-    open_lane: Callable[[str], Lane],
     shown: Shown,
     outcomes: list[ImportOutcome],
 ) -> Make:
     def make_dialog(*paths: Path, **more: object) -> ImportDialog:
-        dialog = ImportDialog(project, context, paths=paths, open_lane=open_lane, **more)
+        dialog = ImportDialog(project, context, paths=paths, **more)
         dialog.imported.connect(outcomes.append)
         shown.show(dialog)
         if paths:

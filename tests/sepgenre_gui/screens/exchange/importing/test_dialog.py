@@ -11,8 +11,9 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from sepgenre_gui.jobs.queue import JobQueue, JobState, Priority
 from sepgenre_gui.project.project import Project
-from sepgenre_gui.screens.exchange import ImportDialog, ImportOutcome, crew
+from sepgenre_gui.screens.exchange import ImportDialog, ImportOutcome
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.screens.undo import History
 from tests.music import make_track, write_track
@@ -104,10 +105,8 @@ def test_escape_stops_keeps_what_was_added_and_the_rest_can_be_imported_later(
     shown: Shown,
     qtbot: QtBot,
     outcomes: list[ImportOutcome],
-    monkeypatch: pytest.MonkeyPatch,
+    queue: JobQueue,
 ) -> None:
-    # With one lane nothing comes before its turn, so that it is known how much is finished.
-    monkeypatch.setattr(crew, "MOST_LANES", 1)
     for song in range(12):
         write_track(tmp_path / "music" / "House" / f"song {song:02}.wav", make_track(0, song))
     dialog = make(tmp_path / "music")
@@ -132,6 +131,7 @@ def test_escape_stops_keeps_what_was_added_and_the_rest_can_be_imported_later(
     assert len(outcomes[1].tracks.added) == 9
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+    assert queue.jobs[-1].reason == "Examined 9 files."
 
 
 def test_dropping_on_the_dialog_looks_at_all_that_was_dropped(
@@ -204,10 +204,10 @@ def test_known_files_are_told_from_new_ones_and_changed_ones_are_flagged(
 
 
 def test_a_read_only_project_says_why_nothing_can_be_imported(
-    project: Project, context: ScreenContext, music: Path, shown: Shown, open_lane
+    project: Project, context: ScreenContext, music: Path, shown: Shown
 ) -> None:
     with Project.open(project.folder, read_only=True) as reading:
-        dialog = ImportDialog(reading, context, paths=[music], open_lane=open_lane)
+        dialog = ImportDialog(reading, context, paths=[music])
         shown.show(dialog)
         shown.until(lambda: dialog.run.preview is not None)
 
@@ -217,7 +217,7 @@ def test_a_read_only_project_says_why_nothing_can_be_imported(
 
 
 def test_closing_the_window_in_the_middle_leaves_nothing_going_on(
-    make: Make, tmp_path: Path, project: Project, shown: Shown, qtbot: QtBot
+    make: Make, tmp_path: Path, project: Project, shown: Shown, qtbot: QtBot, queue: JobQueue
 ) -> None:
     for song in range(8):
         write_track(tmp_path / "music" / f"song {song}.wav", make_track(0, song))
@@ -232,6 +232,51 @@ def test_closing_the_window_in_the_middle_leaves_nothing_going_on(
     qtbot.wait(300)
     assert len(project.tracks.list()) == n_tracks
     assert not dialog.is_running
+    shown.until(lambda: not queue.is_busy)
+    assert queue.jobs == ()
+
+
+def test_the_examination_is_an_urgent_job_that_is_shown_as_any_other(
+    make: Make, music: Path, project: Project, shown: Shown, qtbot: QtBot, queue: JobQueue
+) -> None:
+    (music / "Deep House" / "text.wav").write_text("no audio" * 9)
+    dialog = make(music)
+    qtbot.mouseClick(dialog.panel.begin, Qt.MouseButton.LeftButton)
+    (job,) = (job for job in queue.jobs if not job.state.is_finished())
+    assert job.request.title == "Examine 5 files"
+    assert job.request.priority is Priority.URGENT
+    assert not queue.is_offered_again(job.id)
+
+    shown.until_idle(dialog)
+
+    job = queue.job(job.id)
+    assert job.state is JobState.DONE
+    assert job.reason == "Examined 5 files; 1 cannot be used."
+    assert any("text.wav" in line.text for line in queue.log(job.id))
+    assert len(project.tracks.list()) == 4
+    assert len(project.jobs.list()) == 0
+
+
+def test_an_examination_that_is_cancelled_in_the_list_of_jobs_stops_the_import(
+    make: Make,
+    tmp_path: Path,
+    shown: Shown,
+    qtbot: QtBot,
+    outcomes: list[ImportOutcome],
+    queue: JobQueue,
+) -> None:
+    for song in range(8):
+        write_track(tmp_path / "music" / f"song {song}.wav", make_track(0, song))
+    dialog = make(tmp_path / "music")
+    qtbot.mouseClick(dialog.panel.begin, Qt.MouseButton.LeftButton)
+    queue.cancel_all()
+    shown.until_idle(dialog)
+
+    assert outcomes[0].was_stopped
+    assert len(outcomes[0].tracks.added) < 8
+    assert dialog.panel.begin.isEnabled()
+    assert "Stopped; what was finished stays." in dialog.panel.said
+    assert not dialog.panel.error.isVisible()
 
 
 def test_everything_can_be_reached_and_named_without_a_mouse(make: Make, music: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,6 @@ import pytest
 import soundfile
 from PySide6.QtCore import QTimer
 
-from sepgenre_gui.jobs.lane import Lane
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.exchange import ImportDialog, ImportOutcome
 from sepgenre_gui.screens.screen import ScreenContext
@@ -57,7 +56,6 @@ def test_thousands_of_files_are_looked_at_and_imported_while_the_window_answers(
     tmp_path: Path,
     project: Project,
     context: ScreenContext,
-    open_lane: Callable[[str], Lane],
     shown: Shown,
 ) -> None:
     rng = np.random.default_rng(7)
@@ -69,7 +67,7 @@ def test_thousands_of_files_are_looked_at_and_imported_while_the_window_answers(
         else:
             soundfile.write(path, rng.standard_normal(10 * RATE_HZ) * 0.1, RATE_HZ)
     outcomes: list[ImportOutcome] = []
-    dialog = ImportDialog(project, context, open_lane=open_lane)
+    dialog = ImportDialog(project, context)
     dialog.imported.connect(outcomes.append)
     shown.show(dialog)
     heart = Heartbeat()

@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from sepgenre_gui.jobs.lane import Lane
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.track import FileState
 from sepgenre_gui.screens.exchange import LocateDialog, LocateOutcome
@@ -30,12 +29,11 @@ def outcomes() -> list[LocateOutcome]:
 def make(
     project: Project,
     context: ScreenContext,
-    open_lane: Callable[[str], Lane],
     shown: Shown,
     outcomes: list[LocateOutcome],
 ) -> Make:
     def make_dialog(**more: object) -> LocateDialog:
-        dialog = LocateDialog(project, context, open_lane=open_lane, **more)
+        dialog = LocateDialog(project, context, **more)
         dialog.located.connect(outcomes.append)
         shown.show(dialog)
         shown.until_idle(dialog)
@@ -234,11 +232,11 @@ def test_a_folder_that_is_gone_is_named(
 
 
 def test_a_read_only_project_is_looked_at_and_not_changed(
-    project: Project, music: Path, context: ScreenContext, open_lane, shown: Shown
+    project: Project, music: Path, context: ScreenContext, shown: Shown
 ) -> None:
     (music / "House" / "song 00.wav").unlink()
     with Project.open(project.folder, read_only=True) as reading:
-        dialog = LocateDialog(reading, context, open_lane=open_lane)
+        dialog = LocateDialog(reading, context)
         shown.show(dialog)
         shown.until_idle(dialog)
 
