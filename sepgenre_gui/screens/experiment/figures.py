@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from PySide6.QtCore import QObject, Signal
 
 from sepgenre_gui.jobs.lane import Lane, Ticket
 from sepgenre_gui.screens.bridge import Bridge
 from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.report.figures_of_run import RunFigures, compute_run_figures
+
+Task = TypeVar("Task")
+Value = TypeVar("Value")
 
 
 class FiguresOfRuns(QObject):
@@ -49,6 +55,17 @@ class FiguresOfRuns(QObject):
         else:
             self._begin(run_id, record)
 
+    def submit(
+        self,
+        function: Callable[[Task], Value],
+        task: Task,
+        *,
+        on_value: Callable[[Value], None],
+        on_error: Callable[[BaseException], None],
+    ) -> Ticket[Value]:
+        """Have the worker compute something else of runs."""
+        return self._ensure_lane().submit(function, task, on_value=on_value, on_error=on_error)
+
     def forget(self, run_id: int) -> None:
         """Compute the figures of a run anew the next time."""
         self._known.pop(run_id, None)
@@ -59,16 +76,19 @@ class FiguresOfRuns(QObject):
             self._lane.close()
 
     def _begin(self, run_id: int, record: RunRecord) -> None:
-        if self._lane is None:
-            # A lane is a process: there is none before the first run is looked at.
-            self._lane = Lane("figures", deliver=self._bridge.deliver)
-        self._tickets[run_id] = self._lane.submit(
+        self._tickets[run_id] = self._ensure_lane().submit(
             compute_run_figures,
             record,
             on_value=lambda figures: self._take(run_id, record, figures),
             on_error=self.failed.emit,
             on_end=lambda: self._go_on(run_id),
         )
+
+    def _ensure_lane(self) -> Lane:
+        if self._lane is None:
+            # A lane is a process: there is none before the first run is looked at.
+            self._lane = Lane("figures", deliver=self._bridge.deliver)
+        return self._lane
 
     def _take(self, run_id: int, record: RunRecord, figures: RunFigures) -> None:
         self._known[run_id] = record, figures

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QInputDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
-from sepgenre_gui.jobs.queue import JobQueue
+from sepgenre_gui.jobs.queue import JobQueue, JobRequest
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.experiment.layout import ExperimentLayout
-from sepgenre_gui.screens.experiment.specs import AGAIN, DELETE, NOTE, RENAME
+from sepgenre_gui.screens.experiment.specs import AGAIN, CHART, DELETE, NOTE, RENAME, REPORT
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.services.experiment.runs import (
     delete_run,
@@ -20,7 +21,9 @@ from sepgenre_gui.services.experiment.runs import (
     rename_run,
     request_again,
 )
+from sepgenre_gui.services.jobs.requests import export_chart_request, export_report_request
 from sepgenre_gui.services.jobs.words import count
+from sepgenre_gui.services.run_records import run_record
 from sepgenre_training.errors import SepgenreError
 
 _CHOOSE_ONE = "Choose one run first."
@@ -68,6 +71,8 @@ class Keeping(QObject):
             NOTE: self.note,
             AGAIN: self.run_again,
             DELETE: self.delete,
+            REPORT: self.export_report,
+            CHART: self.export_chart,
         }.items():
             book[name].triggered.connect(lambda *_, slot=slot: slot())
 
@@ -126,6 +131,53 @@ class Keeping(QObject):
             for run_id in run_ids:
                 self._change(run_id, partial(delete_run, self._project, run_id))
 
+    def export_report(self) -> None:
+        """Ask for a folder, and have the report of the selected run written there."""
+        run_id = self._one()
+        if run_id is None:
+            return
+        chosen = QFileDialog.getExistingDirectory(
+            self._layout, "Folder for the report", str(self._project.folder.parent)
+        )
+        if chosen:
+            run = self._project.runs.get(run_id)
+            folder = Path(chosen) / f"report-{_as_file_name(run.name)}"
+            self._ask(export_report_request(run_id, run.name, folder))
+
+    def export_chart(self) -> None:
+        """Ask for a chart and a file, and have it written there."""
+        run_id = self._one()
+        if run_id is None:
+            return
+        from sepgenre_training.report.charts import chart_names
+
+        try:
+            charts = chart_names(run_record(self._project, run_id))
+        except SepgenreError as error:
+            self._context.show_error(error)
+            return
+        name, agreed = QInputDialog.getItem(
+            self._layout, "Export a chart", "&Chart", list(charts), editable=False
+        )
+        if not agreed:
+            return
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._layout,
+            f"Export {name}",
+            str(self._project.folder.parent / f"{name}.svg"),
+            "Drawing (*.svg);;Picture (*.png);;Numbers (*.csv)",
+        )
+        if chosen:
+            self._ask(export_chart_request(run_id, name, Path(chosen)))
+
+    def _ask(self, request: JobRequest) -> None:
+        try:
+            self._queue.add(request)
+        except SepgenreError as error:
+            self._context.show_error(error)
+            return
+        self.said.emit(f"{request.title}: begun; Ctrl+J shows how far it is.")
+
     def _one(self) -> int | None:
         selected: Sequence[int] = self._layout.runs.selected
         if len(selected) != 1:
@@ -145,3 +197,9 @@ class Keeping(QObject):
             self._context.show_error(error)
             return
         self.changed.emit(run_id)
+
+
+def _as_file_name(text: str) -> str:
+    """Return `text` without what file systems refuse."""
+    kept = "".join(each if each.isalnum() or each in "-_ " else "-" for each in text)
+    return "-".join(kept.split()) or "run"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from sepgenre_gui.jobs.queue import JobQueue
+from sepgenre_gui.jobs.queue import JobQueue, JobState
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.actions.spec import ActionSpec
+from sepgenre_gui.screens.experiment.comparing import Comparing
 from sepgenre_gui.screens.experiment.figures import FiguresOfRuns
 from sepgenre_gui.screens.experiment.hearing import Hearing
 from sepgenre_gui.screens.experiment.keeping import Keeping
@@ -18,7 +19,8 @@ from sepgenre_gui.screens.experiment.setting_up import SettingUp
 from sepgenre_gui.screens.experiment.specs import EXPERIMENT_SPECS, NEW, NEXT_TAB, PREVIOUS_TAB, RUN
 from sepgenre_gui.screens.experiment.watch import RunWatch
 from sepgenre_gui.screens.screen import ScreenContext
-from sepgenre_gui.services.experiment.runs import list_runs
+from sepgenre_gui.services.experiment.runs import list_runs, other_protocol
+from sepgenre_training.errors import ExperimentError
 from sepgenre_training.experiment.configuration_file import preset_names
 from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.report.figures_of_run import RunFigures
@@ -54,9 +56,11 @@ class ExperimentScreen(QObject):
         self.setting_up = SettingUp(project, context, queue, self.layout.setup, self)
         self.running = Running(project, context, queue, self.watch, self)
         self.keeping = Keeping(project, context, queue, self.layout, self)
+        self.comparing = Comparing(context, self.layout, self.watch, self.figures, self)
         self.hearing = Hearing(project, context, self)
         self._run_id: int | None = None
         self._job_id: int | None = None
+        self._other_id: int | None = None
         self._is_shown = False
         self._connect()
         self.reload()
@@ -142,6 +146,7 @@ class ExperimentScreen(QObject):
 
     def show_setup(self) -> None:
         """Show the page before a run."""
+        self.comparing.leave()
         self._run_id = self._job_id = None
         self.layout.runs.select(())
         self.layout.show_page(self.layout.setup)
@@ -150,6 +155,7 @@ class ExperimentScreen(QObject):
 
     def show_run(self, run_id: int) -> None:
         """Show a run."""
+        self.comparing.leave()
         self._run_id, self._job_id = run_id, None
         self.running.run_id = run_id
         self.layout.runs.select((run_id,))
@@ -179,6 +185,7 @@ class ExperimentScreen(QObject):
         watch.runs_changed.connect(self.reload)
         watch.job_changed.connect(self._follow_job)
         watch.numbers_changed.connect(self._draw)
+        watch.numbers_changed.connect(self.comparing.follow)
         self.figures.arrived.connect(self._take_figures)
         self.figures.failed.connect(self._context.show_error)
         self.setting_up.asked.connect(self.show_job)
@@ -209,6 +216,9 @@ class ExperimentScreen(QObject):
     def _choose(self, run_ids: tuple[int, ...]) -> None:
         if len(run_ids) == 1:
             self.show_run(run_ids[0])
+        else:
+            self._run_id = self._job_id = None
+            self.comparing.show(run_ids)
 
     def _follow_job(self) -> None:
         if self._job_id is not None:
@@ -217,7 +227,10 @@ class ExperimentScreen(QObject):
             if run_id is not None:
                 self.show_run(run_id)
             elif job.state.is_finished():
-                self.say(" ".join((job.reason, job.remedy)).strip())
+                if job.state is JobState.FAILED:
+                    self._context.show_error(ExperimentError(job.reason, remedy=job.remedy))
+                else:
+                    self.say(job.reason)
                 self.show_setup()
             else:
                 self.layout.run.show_preparing(job)
@@ -255,6 +268,17 @@ class ExperimentScreen(QObject):
     def _take_figures(self, run_id: int, figures: RunFigures, record: RunRecord) -> None:
         if run_id == self._run_id:
             self.layout.run.show_figures(figures, record)
+            self._ask_for_other(run_id)
+        elif run_id == self._other_id:
+            self.layout.run.results.show_other(figures, record)
+
+    def _ask_for_other(self, run_id: int) -> None:
+        """Have the figures of the run under the other protocol shown beside, where there is one."""
+        self._other_id = other_protocol(self._project, run_id)
+        if self._other_id is None:
+            self.layout.run.results.show_other(None)
+        else:
+            self.figures.ask(self._other_id, self.watch.live(self._other_id).record)
 
     def _read_anew(self, run_id: int) -> None:
         self.watch.forget(run_id)

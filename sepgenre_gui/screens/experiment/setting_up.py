@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from sepgenre_gui.jobs.lane import Lane, Ticket
@@ -14,17 +14,23 @@ from sepgenre_gui.project.setting import SEPARATOR_SETTING
 from sepgenre_gui.screens.experiment.setup.page import SetupPage
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.screens.stems.models_dialog import ModelsDialog
+from sepgenre_gui.services.experiment.estimating import earlier_runs, preparation
 from sepgenre_gui.services.experiment.readiness import Readiness, ReadinessTask, find_readiness
+from sepgenre_gui.services.experiment.split_check import SplitCheckTask, check_splits
+from sepgenre_gui.services.experiment.time_estimate import estimate_time
 from sepgenre_gui.services.jobs.requests import experiment_request
 from sepgenre_gui.services.stems import separator_choices
 from sepgenre_training.cache import replacing
+from sepgenre_training.compute.pool import default_worker_count
 from sepgenre_training.errors import SepgenreError
+from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.configuration_file import (
     format_config,
     load_config,
     parse_config,
 )
 
+_PAUSE_MS = 400
 _CONFIG_SETTING = "experiment.config"
 _FILES = "Configurations (*.toml);;All files (*)"
 FIRST_PRESET = "sound"
@@ -56,6 +62,12 @@ class SettingUp(QObject):
         self._project, self._context, self._queue, self._page = project, context, queue, page
         self._lane: Lane | None = None
         self._ticket: Ticket[Readiness] | None = None
+        self._check: Ticket[str] | None = None
+        self._looked_at: object = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE_MS)
+        self._timer.timeout.connect(self._follow_form)
         self._models: ModelsDialog | None = None
         self._restore()
         choices = page.choices
@@ -64,6 +76,8 @@ class SettingUp(QObject):
         choices.save_asked.connect(self.save_file)
         choices.models_asked.connect(self.show_models)
         page.data_asked.connect(self.look)
+        page.form.config_changed.connect(self._timer.start)
+        page.pairs.pairs_changed.connect(self._timer.start)
         page.run_asked.connect(self.run)
 
     def enter(self) -> None:
@@ -83,18 +97,19 @@ class SettingUp(QObject):
         if config is None or not self._page.choices.separator:
             return
         self._page.show_looking()
-        if self._lane is None:
-            self._lane = Lane("readiness", deliver=self._context.bridge.deliver)
-        self._ticket = self._lane.submit(
+        self._looked_at = self._wanted(config)
+        self._ticket = self._ensure_lane().submit(
             find_readiness,
             ReadinessTask(
                 project_folder=self._project.folder,
                 separator=self._page.choices.separator,
                 settings=config.features,
+                genres=config.genres,
             ),
-            on_value=self._page.show_readiness,
+            on_value=self._take_readiness,
             on_error=self._context.show_error,
         )
+        self._check_splits()
 
     def show_preset(self, name: str) -> None:
         """Put a preset into the form."""
@@ -181,6 +196,61 @@ class SettingUp(QObject):
         """End the worker."""
         if self._lane is not None:
             self._lane.close()
+
+    def _ensure_lane(self) -> Lane:
+        if self._lane is None:
+            self._lane = Lane("readiness", deliver=self._context.bridge.deliver)
+        return self._lane
+
+    def _wanted(self, config: ExperimentConfig) -> object:
+        return self._page.choices.separator, config.features, config.genres
+
+    def _follow_form(self) -> None:
+        config = self._page.form.config
+        if config is None or self._lane is None:
+            return  # or nobody looks at the page yet
+        if self._wanted(config) != self._looked_at:
+            self.look()
+        else:
+            self._check_splits()
+        self._estimate()
+
+    def _check_splits(self) -> None:
+        if self._check is not None and not self._check.is_finished:
+            self._check.cancel()
+        self._page.show_split_problem("")
+        for config in self._page.configs:
+            self._check = self._ensure_lane().submit(
+                check_splits,
+                SplitCheckTask(project_folder=self._project.folder, config=config),
+                on_value=self._take_split_problem,
+                on_error=self._context.show_error,
+            )
+
+    def _take_split_problem(self, problem: str) -> None:
+        if problem:
+            self._page.show_split_problem(problem)
+
+    def _take_readiness(self, readiness: Readiness) -> None:
+        self._page.show_readiness(readiness)
+        self._estimate()
+
+    def _estimate(self) -> None:
+        readiness = self._page.readiness
+        if readiness is None:
+            return
+        texts = []
+        for config in self._page.configs:
+            estimate = estimate_time(
+                config,
+                n_segments=readiness.n_segments,
+                n_left=config.trials,
+                n_workers=default_worker_count(),
+                earlier=earlier_runs(self._project),
+                preparation=preparation(self._project, readiness),
+            )
+            texts.append(estimate.text)
+        self._page.show_estimate(" ".join(dict.fromkeys(texts)))
 
     def _restore(self) -> None:
         kept = self._project.settings.get(_CONFIG_SETTING, dict[str, str]())

@@ -114,6 +114,26 @@ def paired_runs(project: Project, run_id: int) -> Mapping[int, int]:
     return project.run_scores.shared_trials(run_id)
 
 
+def other_protocol(project: Project, run_id: int) -> int | None:
+    """Return the newest run of the same segments and stems under the other protocol, or None.
+
+    One without a finished trial is of no use.
+    """
+    run = project.runs.get(run_id)
+    counts = project.run_scores.trial_counts()
+    return next(
+        (
+            each.id
+            for each in reversed(project.runs.list())
+            if each.protocol != run.protocol
+            and each.separator == run.separator
+            and dict(each.segment_genres) == dict(run.segment_genres)
+            and counts.get(each.id)
+        ),
+        None,
+    )
+
+
 def request_again(project: Project, run_id: int, *, name: str = "") -> RepeatedRun:
     """Return what runs `run_id` once more from the start, as a new run of the same configuration.
 

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from sepgenre_gui.screens.appearance.theme import Theme
+from sepgenre_gui.screens.experiment.results.confusion_view import ConfusionView
+from sepgenre_gui.screens.experiment.results.curves_view import CurvesView
+from sepgenre_gui.screens.experiment.results.genre_f1_view import GenreF1View
+from sepgenre_gui.screens.experiment.results.provenance_view import ProvenanceView
+from sepgenre_gui.screens.experiment.results.segments_view import SegmentsView
+from sepgenre_gui.screens.experiment.results.table1_view import Table1View
+from sepgenre_gui.screens.experiment.results.tests_view import TestsView
 from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.report.figures_of_run import RunFigures
 
 
+class ResultView(Protocol):
+    """What each of the pages can do."""
+
+    def show_figures(self, figures: RunFigures, record: RunRecord) -> None:
+        """Show a run."""
+        ...
+
+    def clear(self) -> None:
+        """Show nothing."""
+        ...
+
+
 class ResultPages(QObject):
-    """Makes the pages, and hands each what it shows.
+    """Makes the pages; each is drawn when it is looked at.
 
     Signals
     -------
@@ -24,8 +45,44 @@ class ResultPages(QObject):
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self.pages: tuple[tuple[str, QWidget], ...] = ()
+        self.table1 = Table1View(theme)
+        self.confusion = ConfusionView(theme)
+        self.segments = SegmentsView(theme)
+        self.pages: tuple[tuple[str, QWidget], ...] = (
+            ("&Table 1", self.table1),
+            ("Con&fusion", self.confusion),
+            ("&Genres", GenreF1View(theme)),
+            ("&Segments", self.segments),
+            ("C&urves", CurvesView(theme)),
+            ("Test&s", TestsView(theme)),
+            ("A&bout this run", ProvenanceView(theme)),
+        )
+        self._views: dict[QWidget, ResultView] = {page: page for _, page in self.pages}
+        self._shown: tuple[RunFigures, RunRecord] | None = None
+        self._outdated: set[QWidget] = set()
+        for view in (self.confusion, self.segments):
+            view.segment_played.connect(self.segment_played)
+            view.segment_opened.connect(self.segment_opened)
 
-    def show_figures(self, figures: RunFigures, record: RunRecord) -> None:
-        """Show what came out."""
+    def show_figures(self, figures: RunFigures, record: RunRecord, page: QWidget | None) -> None:
+        """Take what came out; draw it on `page`, on the others when they are looked at."""
+        self._shown = figures, record
+        self._outdated = set(self._views)
+        self.look_at(page)
+
+    def show_other(self, figures: RunFigures | None, record: RunRecord | None = None) -> None:
+        """Show the scores of the run under the other protocol beside; None takes them away."""
+        self.table1.show_other(figures, record)
+
+    def clear(self) -> None:
+        """Show nothing, as before the first trial of another run."""
+        self._shown = None
+        self._outdated = set()
+        for view in self._views.values():
+            view.clear()
+
+    def look_at(self, page: QWidget | None) -> None:
+        """Draw a page, where it shows what is no longer so."""
+        if page in self._outdated and self._shown is not None:
+            self._outdated.discard(page)
+            self._views[page].show_figures(*self._shown)

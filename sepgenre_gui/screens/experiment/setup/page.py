@@ -49,7 +49,7 @@ class SetupPage(QWidget):
         self.bar = RunBar()
         self._readiness: Readiness | None = None
         self._estimate = ""
-        self._refusal = ""
+        self._refusal = self._split_problem = ""
         self._build()
         self.form.config_changed.connect(self._change)
         self.pairs.pairs_changed.connect(self._show_plan)
@@ -91,7 +91,7 @@ class SetupPage(QWidget):
             return "Looking at the data…"
         if not self._readiness.is_runnable:
             return "An experiment needs segments of two genres at least."
-        return self.pairs.problem if self.wants_pairs else ""
+        return (self.pairs.problem if self.wants_pairs else "") or self._split_problem
 
     def show_config(self, config: ExperimentConfig, preset: str = OWN) -> None:
         """Show a configuration, which is that of a preset where one is named."""
@@ -110,6 +110,11 @@ class SetupPage(QWidget):
         self._readiness = readiness
         self.readiness_view.show_readiness(readiness)
         self.pairs.show_genres([each.name for each in readiness.genres if each.n_segments])
+        self._show_plan()
+
+    def show_split_problem(self, problem: str) -> None:
+        """Show why the splits of a run cannot be drawn; empty where they can."""
+        self._split_problem = problem
         self._show_plan()
 
     def show_estimate(self, text: str) -> None:
