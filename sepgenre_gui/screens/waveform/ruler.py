@@ -5,11 +5,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from sepgenre_gui.screens.waveform.drawing.beat_grid import BeatGrid
+from sepgenre_gui.screens.waveform.drawing.lines import paint_lines
 from sepgenre_gui.screens.waveform.drawing.ticks import Tick, keep_apart, time_ticks
 from sepgenre_gui.screens.waveform.timeline import DRAG_PIXELS, TimelineWidget
 from sepgenre_gui.screens.waveform.viewport import Viewport
@@ -77,20 +78,21 @@ class TimeRuler(TimelineWidget):
         image = QImage(width, height, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(ratio)
         image.fill(QColor(self.theme.ground))
+        # On whole device pixels, so that at 150 % all lines are equally thick.
+        line_pixels = max(1, round(ratio))
+        for is_major, top, color in (
+            (False, round(height * (1 - _MINOR_SHARE)), self.theme.lane_line),
+            (True, 0, self.theme.bar),
+        ):
+            lines = [round(tick.x * ratio) for tick in self.ticks() if tick.is_major == is_major]
+            paint_lines(image, lines, line_pixels, top, color)
         painter = QPainter(image)
         painter.setFont(self.small_font())
-        ascent = QFontMetricsF(painter.font()).ascent()
-        bottom = height / ratio
-        line_width = max(1, round(ratio)) / ratio
+        painter.setPen(QColor(self.theme.text_muted))
+        baseline = QFontMetricsF(painter.font()).ascent() + 2.0
         for tick in self.ticks():
-            top = 0.0 if tick.is_major else bottom * (1 - _MINOR_SHARE)
-            color = self.theme.bar if tick.is_major else self.theme.lane_line
-            # On whole device pixels, so that at 150 % all lines are equally thick.
-            line = QRectF(round(tick.x * ratio) / ratio, top, line_width, bottom - top)
-            painter.fillRect(line, QColor(color))
             if tick.label:
-                painter.setPen(QColor(self.theme.text_muted))
-                painter.drawText(QPointF(tick.x + _LABEL_OFFSET, ascent + 2.0), tick.label)
+                painter.drawText(QPointF(tick.x + _LABEL_OFFSET, baseline), tick.label)
         painter.end()
         return image
 

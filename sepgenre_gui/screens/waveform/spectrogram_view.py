@@ -13,11 +13,11 @@ from sepgenre_gui.audio.frequency_scales import (
     band_of,
     frequency_of,
 )
+from sepgenre_gui.screens.waveform.drawing.lines import lighten_columns
 from sepgenre_gui.screens.waveform.drawing.readout import paint_tag
 from sepgenre_gui.screens.waveform.drawing.spectrogram_image import (
     SpectrogramImage,
     SpectrogramProvider,
-    lighten_columns,
 )
 from sepgenre_gui.screens.waveform.track_view import TrackView
 from sepgenre_gui.screens.waveform.viewport import Viewport
@@ -52,6 +52,7 @@ class SpectrogramView(TrackView):
         self._picture = SpectrogramImage()
         self._provide: SpectrogramProvider | None = None
         self._scale: ScaleName = "mel"
+        self._labels: tuple[object, list[FrequencyLabel]] = (None, [])
         self.setAccessibleName("Spectrogram")
         self.setMinimumSize(120, 60)
 
@@ -102,21 +103,12 @@ class SpectrogramView(TrackView):
 
     def frequency_labels(self) -> list[FrequencyLabel]:
         """Return the labels of the frequency axis: none overlaps another or is cut."""
-        metrics = QFontMetricsF(self.small_font())
-        height = metrics.height()
-        kept: list[FrequencyLabel] = []
-        for frequency_hz in _FREQUENCIES_HZ:
-            text = _format_frequency(frequency_hz)
-            y = self.y_of(frequency_hz)
-            width = metrics.horizontalAdvance(text) + 6.0
-            # At the right, because the labels of marks stand at their left.
-            left = self.width() - width - _TICK_PIXELS - 2.0
-            area = QRectF(left, y - height / 2, width, height)
-            is_inside = area.top() >= 0 and area.bottom() <= self.height()
-            spaced = area.adjusted(0, -_LABEL_GAP, 0, _LABEL_GAP)
-            if is_inside and not any(spaced.intersects(other.area) for other in kept):
-                kept.append(FrequencyLabel(text=text, frequency_hz=frequency_hz, y=y, area=area))
-        return kept
+        font = self.small_font()
+        # Placing them takes as long as a quarter of the picture, and a pan leaves them alone.
+        layout = (self.size(), self._scale, self._viewport.sample_rate_hz, font)
+        if self._labels[0] != layout:
+            self._labels = (layout, self._place_labels(QFontMetricsF(font)))
+        return self._labels[1]
 
     def readout(self, pointer: QPointF) -> str:
         """Return time and frequency at the pointer."""
@@ -144,6 +136,22 @@ class SpectrogramView(TrackView):
             paint_tag(painter, label.area, label.text, self.theme)
         painter.end()
         return image
+
+    def _place_labels(self, metrics: QFontMetricsF) -> list[FrequencyLabel]:
+        height = metrics.height()
+        kept: list[FrequencyLabel] = []
+        for frequency_hz in _FREQUENCIES_HZ:
+            text = _format_frequency(frequency_hz)
+            y = self.y_of(frequency_hz)
+            width = metrics.horizontalAdvance(text) + 6.0
+            # At the right, because the labels of marks stand at their left.
+            left = self.width() - width - _TICK_PIXELS - 2.0
+            area = QRectF(left, y - height / 2, width, height)
+            is_inside = area.top() >= 0 and area.bottom() <= self.height()
+            spaced = area.adjusted(0, -_LABEL_GAP, 0, _LABEL_GAP)
+            if is_inside and not any(spaced.intersects(other.area) for other in kept):
+                kept.append(FrequencyLabel(text=text, frequency_hz=frequency_hz, y=y, area=area))
+        return kept
 
 
 def _format_frequency(frequency_hz: float) -> str:

@@ -56,6 +56,7 @@ class TimelineWidget(QWidget):
         self._theme = LIGHT
         self._playhead: int | None = None
         self._scene: QImage | None = None
+        self._is_stale = False
         self._panned_from: float | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -93,7 +94,9 @@ class TimelineWidget(QWidget):
 
     def invalidate(self) -> None:
         """Have the picture drawn anew before it is next shown."""
-        self._scene = None
+        # The old picture is kept until the new one is there: of megabytes that are freed and
+        # taken at every frame the system would have to fill every page anew.
+        self._is_stale = True
         self.describe()
         self.update()
 
@@ -132,13 +135,16 @@ class TimelineWidget(QWidget):
         ratio = self.devicePixelRatioF()
         # Rounded up: at 150 % the last row of pixels belongs to this widget only in part.
         width, height = math.ceil(self.width() * ratio), math.ceil(self.height() * ratio)
-        if self._scene is None or (self._scene.width(), self._scene.height()) != (width, height):
-            self._scene = self.render_scene(max(1, width), max(1, height), ratio)
-            self._scene.setDevicePixelRatio(ratio)
+        scene = self._scene
+        if scene is None or self._is_stale or (scene.width(), scene.height()) != (width, height):
+            self._is_stale = False
+            scene = self.render_scene(max(1, width), max(1, height), ratio)
+            scene.setDevicePixelRatio(ratio)
+            self._scene = scene
         painter = QPainter(self)
         painter.setFont(self.small_font())
         area = QRectF(event.rect())
-        painter.drawImage(QPointF(0, 0), self._scene)
+        painter.drawImage(QPointF(0, 0), scene)
         self.paint_marks(painter, area)
         self._paint_playhead(painter, area)
         if self.hasFocus():

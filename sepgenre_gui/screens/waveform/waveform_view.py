@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from sepgenre_gui.audio.peaks import Peaks
+from sepgenre_gui.screens.waveform.drawing.pixels.scrolling import ScrolledPixels
 from sepgenre_gui.screens.waveform.drawing.readout import paint_tag
 from sepgenre_gui.screens.waveform.drawing.ticks import Tick, keep_apart
 from sepgenre_gui.screens.waveform.drawing.wave_image import SamplesProvider, WaveImage
@@ -40,6 +41,7 @@ class WaveformView(TrackView):
         self._peaks: Peaks | None = None
         self._provide_samples: SamplesProvider | None = None
         self._is_mixed = False
+        self._pixels = ScrolledPixels()
         self.setAccessibleName("Waveform")
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         viewport.visible_range_changed.connect(self.visible_range_changed)
@@ -126,7 +128,7 @@ class WaveformView(TrackView):
             theme=self.theme,
         )
         ticks = self.beat_ticks()
-        image = wave.render(self._viewport, (width, height, ratio), ticks)
+        image = wave.render(self._viewport, (width, height, ratio), ticks, self._pixels)
         painter = QPainter(image)
         painter.setFont(self.small_font())
         self._paint_bar_numbers(painter, ticks)

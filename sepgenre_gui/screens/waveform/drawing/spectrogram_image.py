@@ -10,7 +10,6 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, qRgb
 
 from sepgenre_gui.audio.frequency_scales import ScaleName, band_centers
@@ -22,7 +21,8 @@ from sepgenre_gui.audio.spectrogram_tiles import (
     tile_range,
 )
 from sepgenre_gui.screens.waveform.drawing.colors import WaveformTheme
-from sepgenre_gui.screens.waveform.drawing.ticks import Tick
+from sepgenre_gui.screens.waveform.drawing.pixels.scrolling import ScrolledPixels
+from sepgenre_gui.screens.waveform.drawing.pixels.stretching import stretch_levels
 from sepgenre_gui.screens.waveform.viewport import Viewport
 
 SpectrogramProvider = Callable[[Sequence[SpectrogramKey]], Mapping[SpectrogramKey, SpectrogramTile]]
@@ -30,7 +30,6 @@ SpectrogramProvider = Callable[[Sequence[SpectrogramKey]], Mapping[SpectrogramKe
 
 _KEPT_TILES = 96
 # 6 MB of mel bands.
-_BEAT_SHARE, _BAR_SHARE = 0.22, 0.5
 
 
 class SpectrogramImage:
@@ -38,10 +37,12 @@ class SpectrogramImage:
 
     def __init__(self) -> None:
         self._seen: OrderedDict[SpectrogramKey, SpectrogramTile] = OrderedDict()
+        self._pixels = ScrolledPixels()
 
     def clear(self) -> None:
         """Forget the tiles of a track."""
         self._seen.clear()
+        self._pixels.forget()
 
     def render(
         self,
@@ -53,28 +54,49 @@ class SpectrogramImage:
     ) -> QImage:
         """Return an image of `size`: width and height in device pixels, and their ratio."""
         width, height, ratio = size
-        level = level_for(viewport.samples_per_pixel / ratio)
-        hop = hop_samples(level)
-        first = math.floor(viewport.first_sample / hop)
-        columns = max(1, math.ceil(viewport.last_sample / hop) - first)
-        rows = len(band_centers(scale, viewport.sample_rate_hz))
-        levels = np.zeros((rows, columns), np.uint8)
+        samples_per_pixel = viewport.samples_per_pixel / ratio
+        first = round(viewport.first_sample / samples_per_pixel)
+        level = level_for(samples_per_pixel)
         self._ask(viewport, provide, scale, level)
-        # The zoom that is wanted comes last, over what stands in for it.
-        for tile in sorted(self._seen.values(), key=lambda tile: -abs(tile.key.level - level)):
-            if tile.key.scale == scale:
-                _copy(tile, levels, first * hop, hop)
-        image = QImage(width, height, QImage.Format.Format_RGB32)
+        hop = hop_samples(level)
+        n_columns = math.ceil(viewport.n_samples / hop)
+        n_bands = len(band_centers(scale, viewport.sample_rate_hz))
+        rows = (np.arange(height)[::-1] + 0.5) * (n_bands / height) - 0.5
+
+        def draw(begin: int, end: int) -> npt.NDArray[np.uint8]:
+            columns = (np.arange(begin, end) + 0.5) * (samples_per_pixel / hop) - 0.5
+            # With a neighbour at each side, so that a part is drawn as the whole is.
+            origin = min(max(0, math.floor(columns[0])), n_columns - 1)
+            stop = min(math.floor(columns[-1]) + 2, n_columns)
+            levels = self._join(scale, level, n_bands, range(origin, max(stop, origin + 1)))
+            return stretch_levels(levels, rows, columns - origin)
+
+        key = (scale, level, viewport.sample_rate_hz, samples_per_pixel, height)
+        image = color_levels(self._pixels.draw(key, first, width, draw), theme.color_map)
+        n_shown = math.ceil(viewport.n_samples / samples_per_pixel) - first
+        if n_shown < width:
+            # The track is shorter than the view.
+            painter = QPainter(image)
+            painter.fillRect(n_shown, 0, width - n_shown, height, QColor(theme.ground))
+            painter.end()
         image.setDevicePixelRatio(ratio)
-        image.fill(QColor(theme.ground))
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        left, right = viewport.x_of(first * hop), viewport.x_of((first + columns) * hop)
-        target = QRectF(left, 0, right - left, height / ratio)
-        picture = color_levels(levels[::-1], theme.color_map)
-        painter.drawImage(target, picture, QRectF(picture.rect()))
-        painter.end()
         return image
+
+    def _join(
+        self, scale: ScaleName, level: int, n_bands: int, columns: range
+    ) -> npt.NDArray[np.uint8]:
+        """Return columns of the zoom `level`; what stands in for them where they are missing."""
+        levels = np.zeros((n_bands, len(columns)), np.uint8)
+        missing = np.ones(len(columns), bool)
+        hop = hop_samples(level)
+        for tile in self._nearest_first(scale, level):
+            _copy(tile, levels, missing, columns.start * hop, hop)
+        return levels
+
+    def _nearest_first(self, scale: ScaleName, level: int) -> list[SpectrogramTile]:
+        """Return the tiles of `scale`: those of `level`, then what may stand in for them."""
+        latest_first = (tile for tile in reversed(self._seen.values()) if tile.key.scale == scale)
+        return sorted(latest_first, key=lambda tile: abs(tile.key.level - level))
 
     def _ask(
         self,
@@ -95,6 +117,8 @@ class SpectrogramImage:
             if index in beyond
         ]
         for key, tile in provide(keys).items():
+            if self._seen.get(key) is not tile:
+                self._pixels.forget()
             self._seen[key] = tile
             self._seen.move_to_end(key)
         while len(self._seen) > max(_KEPT_TILES, 2 * len(keys)):
@@ -102,36 +126,29 @@ class SpectrogramImage:
 
 
 def _copy(
-    tile: SpectrogramTile, levels: npt.NDArray[np.uint8], start_sample: int, hop: int
+    tile: SpectrogramTile,
+    levels: npt.NDArray[np.uint8],
+    missing: npt.NDArray[np.bool_],
+    start_sample: int,
+    hop: int,
 ) -> None:
-    """Copy what `tile` shows into columns of `hop` samples that begin at `start_sample`."""
+    """Copy what `tile` shows into those columns of `hop` samples from `start_sample` that miss."""
     tile_hop = hop_samples(tile.key.level)
     end_sample = tile.key.first_sample + tile.levels.shape[1] * tile_hop
     # A column takes what lies at its middle.
     begin = max(0, -(-(tile.key.first_sample - start_sample - hop // 2) // hop))
     end = min(levels.shape[1], -(-(end_sample - start_sample - hop // 2) // hop))
-    if begin < end:
-        middles = start_sample + np.arange(begin, end) * hop + hop // 2
-        levels[:, begin:end] = tile.levels[:, (middles - tile.key.first_sample) // tile_hop]
-
-
-def lighten_columns(image: QImage, grid: Sequence[Tick]) -> None:
-    """Draw the beats and bars of `grid` over a picture, as columns that are lighter.
-
-    Parameters
-    ----------
-    image : QImage
-        ``Format_RGB32``, changed in place: a tenth of the time that QPainter takes.
-    grid : sequence of Tick
-        In logical pixels.
-    """
-    ratio = image.devicePixelRatio()
-    pixels = np.frombuffer(image.bits(), np.uint8).reshape(image.height(), image.width(), 4)
-    for is_major, share in ((False, _BEAT_SHARE), (True, _BAR_SHARE)):
-        columns = np.array([round(tick.x * ratio) for tick in grid if tick.is_major == is_major])
-        columns = columns[(columns >= 0) & (columns < image.width())].astype(np.intp)
-        old = pixels[:, columns]
-        pixels[:, columns] = old + (255 - old) * share
+    if begin >= end or not missing[begin:end].any():
+        return
+    if tile_hop == hop:
+        # The first ones to come are of the zoom that is wanted, and do not overlap.
+        shift = (tile.key.first_sample - start_sample) // hop
+        levels[:, begin:end] = tile.levels[:, begin - shift : end - shift]
+    else:
+        columns = begin + np.flatnonzero(missing[begin:end])
+        middles = start_sample + columns * hop + hop // 2
+        levels[:, columns] = tile.levels[:, (middles - tile.key.first_sample) // tile_hop]
+    missing[begin:end] = False
 
 
 def color_levels(levels: npt.NDArray[np.uint8], color_map: str) -> QImage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import math
 from collections.abc import Callable, Iterable
 
@@ -109,11 +110,13 @@ def keep_apart(
 
 
 def _label_step(last_s: float, pixels_per_s: float, measure: MeasureText) -> float:
-    for step_s in _STEPS_S:
+    def has_room(step_s: float) -> bool:
         widest = measure(format_clock(last_s, _decimals(step_s)).translate(_WIDEST_DIGITS))
-        if step_s * pixels_per_s >= widest + LABEL_GAP:
-            return step_s
-    return _STEPS_S[-1]
+        return step_s * pixels_per_s >= widest + LABEL_GAP
+
+    # Longer steps have no longer labels, so that few need be measured.
+    at = bisect.bisect_left(_STEPS_S, x=True, key=has_room)
+    return _STEPS_S[min(at, len(_STEPS_S) - 1)]
 
 
 _WIDEST_DIGITS = str.maketrans("0123456789", "8" * 10)

@@ -9,9 +9,7 @@ from typing import Protocol
 import attrs
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph.functions
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage
 
 from sepgenre_gui.audio.peaks import (
     TILE_SAMPLES,
@@ -22,8 +20,10 @@ from sepgenre_gui.audio.peaks import (
 )
 from sepgenre_gui.audio.peaks.layout import BASE_SAMPLES
 from sepgenre_gui.screens.waveform.drawing.colors import WaveformTheme
-from sepgenre_gui.screens.waveform.drawing.curve import curve_columns
-from sepgenre_gui.screens.waveform.drawing.raster import SHADES, draw_columns
+from sepgenre_gui.screens.waveform.drawing.pixels.curve import curve_columns
+from sepgenre_gui.screens.waveform.drawing.pixels.dots import draw_dots
+from sepgenre_gui.screens.waveform.drawing.pixels.raster import SHADES, draw_columns
+from sepgenre_gui.screens.waveform.drawing.pixels.scrolling import ScrolledPixels
 from sepgenre_gui.screens.waveform.drawing.ticks import Tick
 from sepgenre_gui.screens.waveform.viewport import Viewport
 from sepgenre_training.separation.stems import Audio
@@ -85,24 +85,36 @@ class WaveImage:
         viewport: Viewport,
         size: tuple[int, int, float],
         grid: Sequence[Tick] = (),
+        pixels: ScrolledPixels | None = None,
     ) -> QImage:
         """Return an image of `size`: width and height in device pixels, and their ratio.
 
-        The beats and bars of `grid` lie beneath the waveform.
+        The beats and bars of `grid` lie beneath the waveform. What is in `pixels`, of the
+        picture before, is not drawn again.
         """
         width, height, ratio = size
         samples_per_column = viewport.samples_per_pixel / ratio
-        first = round(viewport.first_sample / samples_per_column)
         tiles = self._read_tiles(viewport, samples_per_column)
-        shades = np.zeros((height, width), np.uint8)
-        lanes = _split(shades, self.n_lanes, max(1, round(ratio)))
-        self._draw_peaks(lanes, first, samples_per_column)
-        if samples_per_column < _LINE_BELOW:
-            self._draw_curves(lanes, viewport, tiles, first, ratio)
-        else:
-            for columns in read_sample_columns(tiles, first, width, samples_per_column):
-                self._draw(lanes, columns, first)
-        for lane in lanes:
+        pixels = pixels or ScrolledPixels()
+        is_complete = self.peaks is not None and self.peaks.is_complete
+        if not is_complete:
+            pixels.forget()
+        shades = pixels.draw(
+            (
+                self.peaks,
+                is_complete,
+                self.n_lanes,
+                tuple(tiles.values()),
+                samples_per_column,
+                height,
+            ),
+            round(viewport.first_sample / samples_per_column),
+            width,
+            lambda begin, end: self._draw_part(
+                tiles, range(begin, end), samples_per_column, height, ratio
+            ),
+        ).copy()
+        for lane in _split(shades, self.n_lanes, ratio):
             middle = lane[lane.shape[0] // 2]
             middle[middle == 0] = _ZERO
         for tick in grid:
@@ -111,8 +123,6 @@ class WaveImage:
             line[line == 0] = _BAR if tick.is_major else _BEAT
         image = _to_image(shades, self.theme)
         image.setDevicePixelRatio(ratio)
-        if viewport.samples_per_pixel * _DOTS_ABOVE < 1:
-            self._draw_dots(image, viewport, tiles)
         return image
 
     def _read_tiles(
@@ -130,32 +140,54 @@ class WaveImage:
         found = self.provide_samples([index for index in wanted if 0 <= index < beyond])
         return {index: tile for index, tile in found.items() if first <= index <= last}
 
+    def _draw_part(
+        self,
+        tiles: Mapping[int, SampleTile],
+        part: range,
+        samples_per_column: float,
+        height: int,
+        ratio: float,
+    ) -> npt.NDArray[np.uint8]:
+        """Return the columns of `part` [shape=(height, len(part))]."""
+        # Bars reach for their neighbours, and dots into them.
+        margin = math.ceil(_DOT_PIXELS * ratio)
+        columns = range(part.start - margin, part.stop + margin)
+        shades = np.zeros((height, len(columns)), np.uint8)
+        lanes = _split(shades, self.n_lanes, ratio)
+        runs: list[tuple[int, Audio]] = []
+        if samples_per_column < _LINE_BELOW:
+            runs = list(_runs_within(tiles, columns, samples_per_column))
+            found = [
+                curve_columns(begin, samples, columns.start, len(columns), samples_per_column)
+                for begin, samples in runs
+            ]
+            thickness = _CURVE_PIXELS * ratio
+        else:
+            found = list(
+                read_sample_columns(tiles, columns.start, len(columns), samples_per_column)
+            )
+            thickness = 1.0
+        if sum(map(len, found)) < len(columns):
+            self._draw_peaks(lanes, columns, samples_per_column)
+        for some in found:
+            self._draw(lanes, some, columns.start, thickness)
+        if samples_per_column * ratio * _DOTS_ABOVE < 1:
+            for begin, samples in runs:
+                x = np.arange(begin, begin + samples.shape[1]) / samples_per_column
+                self._draw_dots(lanes, x - columns.start, samples, _DOT_PIXELS * ratio)
+        return shades[:, margin : margin + len(part)]
+
     def _draw_peaks(
-        self, lanes: Sequence[npt.NDArray[np.uint8]], first: int, samples_per_column: float
+        self, lanes: Sequence[npt.NDArray[np.uint8]], columns: range, samples_per_column: float
     ) -> None:
-        width = lanes[0].shape[1]
-        n_ready = 0
+        end = columns.start
         if self.peaks is not None:
-            columns = self.peaks.read_columns(first, width, samples_per_column)
-            n_ready = len(columns)
-            self._draw(lanes, columns, first)
+            read = self.peaks.read_columns(columns.start, len(columns), samples_per_column)
+            self._draw(lanes, read, columns.start)
+            end = read.first + len(read)
         if self.peaks is None or not self.peaks.is_complete:
             for lane in lanes:
-                lane[:, n_ready:] = _UNREAD
-
-    def _draw_curves(
-        self,
-        lanes: Sequence[npt.NDArray[np.uint8]],
-        viewport: Viewport,
-        tiles: Mapping[int, SampleTile],
-        first: int,
-        ratio: float,
-    ) -> None:
-        width = lanes[0].shape[1]
-        samples_per_column = viewport.samples_per_pixel / ratio
-        for begin, samples in _visible_runs(viewport, tiles):
-            columns = curve_columns(begin, samples, first, width, samples_per_column)
-            self._draw(lanes, columns, first, _CURVE_PIXELS * ratio)
+                lane[:, end - columns.start :] = _UNREAD
 
     def _draw(
         self,
@@ -174,33 +206,31 @@ class WaveImage:
             draw_columns(lane[:, begin : begin + len(columns)], low, high, thickness)
 
     def _draw_dots(
-        self, image: QImage, viewport: Viewport, tiles: Mapping[int, SampleTile]
+        self,
+        lanes: Sequence[npt.NDArray[np.uint8]],
+        x: npt.NDArray[np.float64],
+        samples: Audio,
+        diameter: float,
     ) -> None:
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        color = QColor(self.theme.waveform)
-        painter.setPen(QPen(color, _DOT_PIXELS, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        height = image.deviceIndependentSize().height() / self.n_lanes
-        for begin, samples in _visible_runs(viewport, tiles):
-            numbers = np.arange(begin, begin + samples.shape[1])
-            x = (numbers - viewport.first_sample) / viewport.samples_per_pixel
-            for channel, values in enumerate(samples):
-                top = 0.0 if self.is_mixed else channel * height
-                y = top + (1.0 - np.clip(values, -1, 1).astype(np.float64)) * (height / 2)
-                painter.drawPoints(pyqtgraph.functions.arrayToQPolygonF(x, y))
-        painter.end()
+        for channel, values in enumerate(samples.astype(np.float64)):
+            lane = lanes[0 if self.is_mixed else channel]
+            y = (1.0 - np.clip(values, -1, 1)) * (lane.shape[0] / 2)
+            draw_dots(lane, x, y, diameter)
 
 
-def _visible_runs(
-    viewport: Viewport, tiles: Mapping[int, SampleTile]
+def _runs_within(
+    tiles: Mapping[int, SampleTile], columns: range, samples_per_column: float
 ) -> Iterator[tuple[int, Audio]]:
     # With the neighbours of the edges, so that the line enters and leaves the picture.
-    start = max(0, math.floor(viewport.first_sample) - 2)
-    return read_sample_runs(tiles, start, math.ceil(viewport.last_sample) + 3)
+    start = max(0, math.floor(columns.start * samples_per_column) - 2)
+    return read_sample_runs(tiles, start, math.ceil(columns.stop * samples_per_column) + 3)
 
 
-def _split(shades: npt.NDArray[np.uint8], n_lanes: int, gap: int) -> list[npt.NDArray[np.uint8]]:
+def _split(
+    shades: npt.NDArray[np.uint8], n_lanes: int, ratio: float
+) -> list[npt.NDArray[np.uint8]]:
     """Return the rows of each lane; the rows between two get the colour of the zero line."""
+    gap = max(1, round(ratio))
     edges = np.linspace(0, shades.shape[0], n_lanes + 1).round().astype(int)
     for edge in edges[1:-1]:
         shades[edge - gap : edge] = _ZERO

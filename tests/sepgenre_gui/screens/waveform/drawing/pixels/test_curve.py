@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sepgenre_gui.screens.waveform.drawing.curve import curve_columns
+from sepgenre_gui.screens.waveform.drawing.pixels.curve import curve_columns
 
 SAMPLES = np.random.default_rng(4).uniform(-1, 1, (2, 500)).astype(np.float32)
 

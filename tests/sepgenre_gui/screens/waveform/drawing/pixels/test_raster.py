@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from sepgenre_gui.screens.waveform.drawing.raster import SHADES, draw_columns
+from sepgenre_gui.screens.waveform.drawing.pixels.raster import SHADES, draw_columns
 
 VALUES = arrays.arrays(
     np.float32, st.integers(1, 12), elements=st.floats(-1.5, 1.5, width=32, allow_nan=False)
