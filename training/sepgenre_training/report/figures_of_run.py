@@ -13,6 +13,7 @@ from sepgenre_training.report.accuracy_by_epoch import AccuracyCurve, accuracy_b
 from sepgenre_training.report.confusion import Confusion, confusions
 from sepgenre_training.report.f1_distribution import F1Distribution, f1_distribution
 from sepgenre_training.report.learning_curves import LearningCurve, learning_curves
+from sepgenre_training.report.methods import methods_paragraph, references
 from sepgenre_training.report.segments import SegmentDifficulty, segment_difficulties
 from sepgenre_training.report.selection import guessing_loss
 from sepgenre_training.report.significance import Significance, significance
@@ -45,6 +46,10 @@ class RunFigures:
     summary : Summary
     guessing_loss : float
         In nats.
+    methods : str
+        A paragraph for a paper.
+    references : tuple of str
+        The works that it cites.
     """
 
     table1: tuple[TableRow, ...]
@@ -58,6 +63,8 @@ class RunFigures:
     stem_contributions: tuple[StemContribution, ...]
     summary: Summary
     guessing_loss: float
+    methods: str
+    references: tuple[str, ...]
 
 
 def compute_run_figures(record: RunRecord) -> RunFigures:
@@ -74,4 +81,6 @@ def compute_run_figures(record: RunRecord) -> RunFigures:
         stem_contributions=stem_contributions(record),
         summary=summarise(record),
         guessing_loss=guessing_loss(record),
+        methods=methods_paragraph(record),
+        references=references(record),
     )

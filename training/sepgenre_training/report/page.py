@@ -13,6 +13,7 @@ from sepgenre_training.report.confusion import confusions
 from sepgenre_training.report.explanations import TEST_TITLES, error_ratio
 from sepgenre_training.report.figures import GRID, INK, PAPER, RenderedFigure
 from sepgenre_training.report.learning_curves import learning_curves
+from sepgenre_training.report.methods import methods_paragraph, references
 from sepgenre_training.report.segments import segment_difficulties
 from sepgenre_training.report.selection import (
     MEASURE_TITLES,
@@ -25,6 +26,7 @@ from sepgenre_training.report.significance import (
     PAPER_TEST_UNKNOWN,
     significance,
 )
+from sepgenre_training.report.stem_contribution import stem_contributions
 from sepgenre_training.report.summary import (
     interval_text,
     number_text,
@@ -71,6 +73,9 @@ def render_page(
         minimum_trials=MINIMUM_TRIALS,
         curves=learning_curves(record),
         confusions=confusions(record),
+        contributions=stem_contributions(record),
+        methods=methods_paragraph(record),
+        references=references(record),
         networks=networks_fitted(record),
         hardest=difficulties[:HARDEST_SHOWN],
         n_segments_tested=len(difficulties),

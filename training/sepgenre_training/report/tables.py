@@ -16,6 +16,7 @@ from sepgenre_training.report.f1_distribution import f1_distribution
 from sepgenre_training.report.learning_curves import Quartiles, learning_curves
 from sepgenre_training.report.segments import predictions, segment_difficulties, segment_title
 from sepgenre_training.report.significance import PAPER_P_VALUES, significance
+from sepgenre_training.report.stem_contribution import stem_contributions
 from sepgenre_training.report.table1 import table1
 from sepgenre_training.statistics.comparison import TEST_NAMES, Comparison
 from sepgenre_training.statistics.hypothesis_tests import Interval
@@ -34,8 +35,21 @@ class Table:
 
 
 def tables(record: RunRecord) -> tuple[Table, ...]:
-    """Return every table of the report; a table without rows stays empty."""
-    makers: dict[str, Callable[[RunRecord], Iterator[Row]]] = {
+    """Return every table of the report; a table without rows stays empty.
+
+    That of the stems is there only where the run has an ablation.
+    """
+    made = tuple(table(record, name) for name in _makers())
+    return tuple(each for each in made if each.rows or each.name != "stem_contributions")
+
+
+def table(record: RunRecord, name: str) -> Table:
+    """Return one table of the report; KeyError where there is none of that name."""
+    return Table(name=name, rows=tuple(_makers()[name](record)))
+
+
+def _makers() -> dict[str, Callable[[RunRecord], Iterator[Row]]]:
+    return {
         "table1": _table1_rows,
         "scores_by_trial": _score_rows,
         "f1_distribution": _f1_distribution_rows,
@@ -43,10 +57,10 @@ def tables(record: RunRecord) -> tuple[Table, ...]:
         "confusion": _confusion_rows,
         "genre_f1": _genre_f1_rows,
         "significance": _significance_rows,
+        "stem_contributions": _stem_rows,
         "predictions": _prediction_rows,
         "segments": _segment_rows,
     }
-    return tuple(Table(name=name, rows=tuple(make(record))) for name, make in makers.items())
 
 
 def as_csv(table: Table) -> str:
@@ -199,6 +213,21 @@ def _comparison_rows(
             "n_test": comparison.n_test,
             "paper_p_value": published,
             "verdict": verdict(comparison).value,
+        }
+
+
+def _stem_rows(record: RunRecord) -> Iterator[Row]:
+    for each in stem_contributions(record):
+        yield {
+            "stem": each.stem,
+            "taken_by": each.how,
+            "adds_macro_f1": each.adds,
+            "interval_low": each.interval.low if each.interval else None,
+            "interval_high": each.interval.high if each.interval else None,
+            "p_value": each.comparison.corrected.p_value,
+            "p_holm": each.comparison.corrected.p_holm,
+            "n_trials": each.comparison.n_trials,
+            "verdict": each.sentence,
         }
 
 

@@ -24,7 +24,9 @@ from sepgenre_training.report.figures import (
 )
 from sepgenre_training.report.learning_curves import learning_curves
 from sepgenre_training.report.page import render_page
+from sepgenre_training.report.score_figures import draw_stem_contributions
 from sepgenre_training.report.selection import guessing_loss, with_printable_names
+from sepgenre_training.report.stem_contribution import stem_contributions
 from sepgenre_training.report.tables import as_csv, as_json, tables
 
 # Stands in the title of every report.
@@ -120,6 +122,10 @@ def render_figures(record: RunRecord) -> dict[str, RenderedFigure]:
         render(f"confusion_{index}", partial(draw_confusion, confusion, record.genres))
         for index, confusion in enumerate(confusions(record), start=1)
     ]
+    contributions = stem_contributions(record)
+    if contributions:
+        draw = partial(draw_stem_contributions, contributions)
+        figures.append(render("stem_contributions", draw))
     return {figure.name: figure for figure in figures}
 
 
