@@ -59,6 +59,8 @@ class FigureTable(QTableView):
         Whether whole rows are selected, rather than cells.
     most_rows : int
         Beyond so many rows it scrolls.
+    most_letters : int
+        A column is no wider at first; the whole of a longer text is its tool tip.
 
     Attributes
     ----------
@@ -76,10 +78,17 @@ class FigureTable(QTableView):
     chosen = Signal(object)
     entered_row = Signal(object)
 
-    def __init__(self, name: str, *, by_rows: bool = False, most_rows: int = 16) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        by_rows: bool = False,
+        most_rows: int = 16,
+        most_letters: int = _MOST_LETTERS,
+    ) -> None:
         super().__init__()
         self.content = FigureModel(self)
-        self._most_rows = most_rows
+        self._most_rows, self._most_letters = most_rows, most_letters
         self._is_fitting = False
         self.setModel(self.content)
         self.setProperty("role", "roomy")
@@ -219,7 +228,7 @@ class FigureTable(QTableView):
         self.resizeColumnsToContents()
         for column in range(self.content.columnCount()):
             needed = header.sectionSize(column) + _ROOM_BESIDE
-            most = max(_MOST_LETTERS * letter, header.sectionSizeHint(column))
+            most = max(self._most_letters * letter, header.sectionSizeHint(column))
             header.resizeSection(column, max(min(needed, most), _LEAST_LETTERS * letter))
 
     def _fit(self) -> None:
