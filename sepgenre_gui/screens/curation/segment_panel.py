@@ -21,6 +21,7 @@ from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.project.segment import Origin, Segment
 from sepgenre_gui.project.track import Track
 from sepgenre_gui.screens.curation.genres.swatches import make_swatch
+from sepgenre_gui.screens.curation.offering import READ_ONLY, offer
 from sepgenre_gui.screens.playback import format_time
 
 _ID = Qt.ItemDataRole.UserRole
@@ -29,6 +30,9 @@ _NOTE_DELAY_MS = 400
 _ORIGINS = {Origin.SUGGESTED: "suggested", Origin.IMPORTED: "imported", Origin.BY_HAND: ""}
 _NO_SEGMENT = "No segment yet. Press Enter to cut one where the playhead is."
 _NO_TRACK = "Choose a track on the left."
+_ADD_TIP = "Cut one more segment out of the track, at the playhead"
+_REMOVE_TIP = "Remove the selected segment"
+_NOTHING_TO_REMOVE = "The track has no segment to remove."
 
 
 class SegmentPanel(QWidget):
@@ -127,9 +131,7 @@ class SegmentPanel(QWidget):
         self.list.currentItemChanged.connect(self._choose)
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.add_button.setToolTip("Cut one more segment out of the track, at the playhead")
         self.add_button.setAccessibleName("Add a segment")
-        self.remove_button.setToolTip("Remove the selected segment")
         self.remove_button.setAccessibleName("Remove the segment")
         self.add_button.clicked.connect(self.add_requested)
         self.remove_button.clicked.connect(self._ask_to_remove)
@@ -169,8 +171,11 @@ class SegmentPanel(QWidget):
 
     def _enable(self) -> None:
         has_track = self._track is not None
-        self.add_button.setEnabled(self._can_edit and has_track)
-        self.remove_button.setEnabled(self._can_edit and self.list.count() > 0)
+        read_only = "" if self._can_edit else READ_ONLY
+        no_track = "" if has_track else _NO_TRACK
+        nothing = "" if self.list.count() else _NOTHING_TO_REMOVE
+        offer(self.add_button, _ADD_TIP, obstacle=read_only or no_track)
+        offer(self.remove_button, _REMOVE_TIP, obstacle=read_only or no_track or nothing)
         self.note.setEnabled(has_track)
         self.note.setReadOnly(not self._can_edit)
 

@@ -32,12 +32,15 @@ from PySide6.QtWidgets import (
 )
 
 from sepgenre_gui.project.genre import KEYS, Genre
+from sepgenre_gui.screens.curation.offering import READ_ONLY, offer
 
 _GENRE = Qt.ItemDataRole.UserRole
 _USES = Qt.ItemDataRole.UserRole + 1
 _PADDING = 8
 _EDIT_TIP = "Rename, recolour, key, merge or delete the selected genre"
+_ADD_TIP = "Make a new genre; it gets the next free key"
 _NO_GENRES = "No genres yet. Add the first one; its key will be 1."
+_NOTHING_TO_EDIT = "There is no genre to edit yet: add the first one."
 
 
 class GenrePanel(QWidget):
@@ -142,11 +145,9 @@ class GenrePanel(QWidget):
         self.list.setToolTip("Double-click, or press the genre's key, to give it to the track")
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.add_button.setToolTip("Make a new genre; it gets the next free key")
         self.add_button.setAccessibleName("Add a genre")
         self.add_button.clicked.connect(self.add_requested)
         self.more_button.setAccessibleName("Edit the selected genre")
-        self.more_button.setToolTip(_EDIT_TIP)
         self.more_button.clicked.connect(self._show_menu_of_selected)
         buttons = QHBoxLayout()
         buttons.addWidget(self.add_button, stretch=1)
@@ -168,8 +169,10 @@ class GenrePanel(QWidget):
         self.list.addItem(item)
 
     def _enable(self) -> None:
-        self.add_button.setEnabled(self._can_edit)
-        self.more_button.setEnabled(self._can_edit and self.list.count() > 0)
+        read_only = "" if self._can_edit else READ_ONLY
+        nothing = "" if self.list.count() else _NOTHING_TO_EDIT
+        offer(self.add_button, _ADD_TIP, obstacle=read_only)
+        offer(self.more_button, _EDIT_TIP, obstacle=read_only or nothing)
 
     def _rename(self, item: QListWidgetItem) -> None:
         genre = _genre_of(item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.project.genre import Genre
@@ -93,8 +93,27 @@ def test_a_panel_that_cannot_edit_offers_no_edit(panel: GenrePanel) -> None:
 
     panel.set_editable(editable=False)
 
+    for button in (panel.more_button, panel.add_button):
+        assert not button.isEnabled()
+        assert "read-only" in button.toolTip()
+
+
+def test_without_genres_the_panel_says_what_to_do(panel: GenrePanel) -> None:
+    says_what_it_does = panel.more_button.toolTip()
+
+    panel.show_genres([], {})
+
     assert not panel.more_button.isEnabled()
-    assert not panel.add_button.isEnabled()
+    assert "add the first one" in panel.more_button.toolTip()
+    assert panel.more_button.accessibleDescription() == panel.more_button.toolTip()
+    (hint,) = (label for label in panel.findChildren(QLabel) if label.isVisible())
+    assert "Add the first one" in hint.text()
+    assert panel.add_button.isEnabled()
+
+    panel.show_genres(GENRES, {})
+
+    assert panel.more_button.isEnabled()
+    assert panel.more_button.toolTip() == says_what_it_does
 
 
 def test_every_genre_is_read_out_with_its_key_and_number(panel: GenrePanel) -> None:
