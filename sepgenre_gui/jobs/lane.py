@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import multiprocessing.connection
-import os
-import tempfile
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, TypeVar
 
-from sepgenre_gui.jobs.ending import end_process, not_carried, worker_did_not_start, worker_died
-from sepgenre_gui.jobs.lane_worker import EVENT, VALUE, serve
+from sepgenre_gui.jobs.ending import not_carried, worker_did_not_start, worker_died
+from sepgenre_gui.jobs.lane_process import LaneProcess
+from sepgenre_gui.jobs.lane_worker import EVENT, VALUE
 from sepgenre_gui.jobs.ticket import Ticket
-from sepgenre_training.compute.flag import WorkerFlag
-from sepgenre_training.compute.remains import end_started, sweep_files
-from sepgenre_training.compute.worker import starting_workers
 from sepgenre_training.errors import CancelledError, SepgenreError
 
 __all__ = ["Deliver", "Lane", "Ticket"]
@@ -33,7 +26,10 @@ Deliver = Callable[[Callable[[], None]], None]
 _POLL_S = 0.05
 _PATIENCE_S = 5.0
 _GRACE_S = 1.0
-_LOG_BYTES = 1_000
+
+
+class _HeldForLongError(Exception):
+    """A task is held for so long that its process goes."""
 
 
 class Lane:
@@ -52,6 +48,9 @@ class Lane:
         Threads of the worker.
     patience_s : float
         How long a task that is cancelled may take to stop before its process is ended.
+    rest_s : float, optional
+        After how long without a task the process is ended, which may hold much memory; so is that
+        of a task that is held for as long, and begins anew when it goes on. By default, never.
     """
 
     def __init__(
@@ -61,19 +60,16 @@ class Lane:
         deliver: Deliver | None = None,
         threads: int = 1,
         patience_s: float = _PATIENCE_S,
+        rest_s: float | None = None,
     ) -> None:
         self._deliver: Deliver = deliver or (lambda callback: callback())
         self._threads = threads
-        self._patience_s = patience_s
-        self._context = multiprocessing.get_context("spawn")
+        self._patience_s, self._rest_s = patience_s, rest_s
         self._waiting: deque[Ticket[Any]] = deque()
         self._current: Ticket[Any] | None = None
         self._changed = threading.Condition()
         self._closing = False
-        self._process: Any = None
-        self._connection: Any = None
-        self._flag: WorkerFlag | None = None
-        self._log: Path | None = None
+        self._worker: LaneProcess | None = None
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
@@ -120,8 +116,8 @@ class Lane:
     @property
     def pid(self) -> int | None:
         """The worker's process; None while there is none."""
-        process = self._process
-        return None if process is None else process.pid
+        worker = self._worker
+        return None if worker is None else worker.pid
 
     @property
     def is_closing(self) -> bool:
@@ -134,8 +130,9 @@ class Lane:
             was_waiting = ticket in self._waiting
             if was_waiting:
                 self._waiting.remove(ticket)
-            elif self._current is ticket and self._flag is not None:
-                self._flag.set()
+            elif self._current is ticket and self._worker is not None:
+                self._worker.flag.set()
+            self._changed.notify_all()
         if was_waiting:
             self._deliver(lambda: ticket.finish(None, None))
 
@@ -145,6 +142,7 @@ class Lane:
             ticket.is_held = held
             if self._current is ticket:
                 self._show_held(ticket)
+            self._changed.notify_all()
 
     def close(self) -> None:
         """Cancel everything and end the worker; returns within seconds, leaves no process."""
@@ -156,8 +154,8 @@ class Lane:
                 ticket.is_cancelled = True
             if self._current is not None:
                 self._current.is_cancelled = True
-                if self._flag is not None:
-                    self._flag.set()
+                if self._worker is not None:
+                    self._worker.flag.set()
             self._changed.notify_all()
         for ticket in waiting:
             self._deliver(lambda t=ticket: t.finish(None, None))  # type: ignore[misc]
@@ -172,103 +170,104 @@ class Lane:
             value, error = self._work_on(ticket)
             with self._changed:
                 self._current = None
-                if self._flag is not None:
-                    self._flag.clear()
+                if self._worker is not None:
+                    self._worker.flag.clear()
             self._deliver(lambda t=ticket, v=value, e=error: t.finish(v, e))  # type: ignore[misc]
-        self._end_worker()
+        self._end_worker(is_asked=True)
 
     def _next(self) -> Ticket[Any] | None:
-        with self._changed:
-            while not self._waiting and not self._closing:
-                self._changed.wait()
-            if self._closing:
-                return None
-            self._current = self._waiting.popleft()
-            self._show_held(self._current)
-            return self._current
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting or self._closing, self._rest_s)
+                if self._closing:
+                    return None
+                if self._waiting:
+                    self._current = self._waiting.popleft()
+                    self._show_held(self._current)
+                    return self._current
+            self._end_worker(is_asked=True)
 
     def _show_held(self, ticket: Ticket[Any]) -> None:
-        if self._flag is not None:
-            (self._flag.pause if ticket.is_held else self._flag.resume)()
+        if self._worker is not None:
+            (self._worker.flag.pause if ticket.is_held else self._worker.flag.resume)()
 
     def _work_on(self, ticket: Ticket[Any]) -> tuple[Any, BaseException | None]:
+        while True:
+            try:
+                return self._try(ticket)
+            except _HeldForLongError:
+                self._end_worker()
+            with self._changed:
+                self._changed.wait_for(
+                    lambda: not ticket.is_held or ticket.is_cancelled or self._closing
+                )
+                if ticket.is_cancelled or self._closing:
+                    return None, _stopped()
+
+    def _try(self, ticket: Ticket[Any]) -> tuple[Any, BaseException | None]:
         error: SepgenreError
         try:
-            self._ensure_worker()
+            worker = self._ensure_worker()
         except Exception as failure:  # noqa: BLE001 - the lane goes on whatever the system refuses
             return None, worker_did_not_start(failure)
         try:
-            self._connection.send(ticket.call)
-            return self._await_end(ticket)
+            worker.send(ticket.call)
+            return self._await_end(ticket, worker)
         except (EOFError, OSError):
-            error = worker_died(self._last_words())
+            error = worker_died(worker.last_words())
+        except _HeldForLongError:
+            raise
         except Exception as failure:  # noqa: BLE001 - what does not survive the way there or back
             error = not_carried(failure)
         self._end_worker()
         return None, error
 
-    def _await_end(self, ticket: Ticket[Any]) -> tuple[Any, BaseException | None]:
+    def _await_end(
+        self, ticket: Ticket[Any], worker: LaneProcess
+    ) -> tuple[Any, BaseException | None]:
         deadline: float | None = None
+        held_since_s: float | None = None
         while True:
-            if self._connection.poll(_POLL_S):
-                kind, content = self._connection.recv()
+            answer = worker.receive(_POLL_S)
+            if answer is not None:
+                kind, content = answer
                 if kind != EVENT:
                     return (content, None) if kind == VALUE else (None, content)
                 self._deliver(lambda e=content: ticket.take_event(e))  # type: ignore[misc]
-            elif not self._process.is_alive():
-                raise EOFError
+            now_s = time.monotonic()
             if ticket.is_cancelled:
                 # Closing the window is not worth the wait that a cancelled tile is.
-                now_s = time.monotonic()
                 latest = now_s + (_GRACE_S if self._closing else self._patience_s)
                 deadline = latest if deadline is None else min(deadline, latest)
                 if now_s > deadline:
                     self._end_worker()
-                    return None, CancelledError("Stopped at your request.")
+                    return None, _stopped()
+            elif not ticket.is_held:
+                held_since_s = None
+            elif held_since_s is None:
+                held_since_s = now_s
+            elif self._rest_s is not None and now_s - held_since_s > self._rest_s:
+                raise _HeldForLongError
 
-    def _ensure_worker(self) -> None:
-        if self._process is not None and self._process.is_alive():
-            return
+    def _ensure_worker(self) -> LaneProcess:
+        if self._worker is not None and self._worker.is_alive:
+            return self._worker
         self._end_worker()
-        handle, name = tempfile.mkstemp(prefix="sepgenre-lane-", suffix=".log")
-        os.close(handle)
-        try:
-            connection, theirs = self._context.Pipe()
-            flag = WorkerFlag(self._context)
-            process = self._context.Process(
-                target=serve, args=(theirs, flag, self._threads, name), daemon=True
-            )
-            with starting_workers(self._threads):
-                process.start()
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        theirs.close()
+        worker = LaneProcess(self._threads)
         with self._changed:
-            self._log, self._connection, self._process = Path(name), connection, process
-            self._flag = flag
+            self._worker = worker
             if self._current is not None:
                 self._show_held(self._current)
                 if self._current.is_cancelled:
-                    flag.set()
+                    worker.flag.set()
+        return worker
 
-    def _end_worker(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        self._connection.close()
-        process.join(_GRACE_S if process.is_alive() and self._closing else 0.0)
-        end_process(process, grace_s=_GRACE_S)
-        if self._log is not None:
-            if process.exitcode:
-                end_started(self._log)
-            sweep_files(self._log)
-            self._log.unlink(missing_ok=True)
+    def _end_worker(self, *, is_asked: bool = False) -> None:
+        with self._changed:
+            worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.end(is_asked=is_asked)
 
-    def _last_words(self) -> str:
-        try:
-            said = b"" if self._log is None else self._log.read_bytes()
-        except OSError:  # temporary files are cleared away after some days
-            return ""
-        text = said[-_LOG_BYTES:].decode("utf-8", errors="replace")
-        return " / ".join(line.strip() for line in text.splitlines()[-3:] if line.strip())
+
+def _stopped() -> CancelledError:
+    return CancelledError("Stopped at your request.")

@@ -16,6 +16,8 @@ Task = TypeVar("Task")
 Value = TypeVar("Value")
 
 _Arrival = tuple[int | None, Any, BaseException | None]
+_STOP = -1
+# In place of a task's number; None stands for an event.
 
 
 class JobPool(WorkerPool):
@@ -29,6 +31,7 @@ class JobPool(WorkerPool):
         self._job_id, self._priority, self._workers = job_id, priority, workers
         self._lock = threading.Lock()
         self._units: set[Unit] = set()
+        self._arrivals: set[queue.SimpleQueue[_Arrival]] = set()
         self._is_paused = False
         self._is_stopped = False
 
@@ -49,10 +52,12 @@ class JobPool(WorkerPool):
         arrivals: queue.SimpleQueue[_Arrival] = queue.SimpleQueue()
         units = [self._unit(function, task, number, arrivals) for number, task in enumerate(tasks)]
         left = set(range(len(units)))
-        self._begin(units)
+        self._begin(units, arrivals)
         try:
             while left:
                 number, content, error = arrivals.get()
+                if number == _STOP:
+                    raise CancelledError("Stopped at your request.")
                 if number is None:
                     if on_event is not None:
                         on_event(content)
@@ -62,14 +67,14 @@ class JobPool(WorkerPool):
                     raise CancelledError("Stopped at your request.")
                 yield Outcome(position=number, task=tasks[number], value=content, error=error)
         finally:
-            for unit in units:
-                if left:
-                    self._workers.cancel(unit)
+            if left:
+                self._workers.cancel(units)
             while left:
                 number, _, _ = arrivals.get()
-                left.discard(-1 if number is None else number)
+                left.discard(_STOP if number is None else number)
             with self._lock:
                 self._units.difference_update(units)
+                self._arrivals.discard(arrivals)
 
     def pause(self) -> None:
         """Have every task wait."""
@@ -80,12 +85,18 @@ class JobPool(WorkerPool):
         self._hold(paused=False)
 
     def stop(self) -> None:
-        """Cancel every task; `run` ends when no worker is at one any more."""
+        """Cancel every task; `run` ends when no worker is at one any more.
+
+        Those that wait are dropped by `run`, in its thread: of many thousands, that takes a while.
+        """
         with self._lock:
             self._is_stopped = True
-            units = [*self._units]
-        for unit in units:
-            self._workers.cancel(unit)
+            for unit in self._units:
+                unit.is_unwanted = True
+            running = [unit for unit in self._units if unit.ticket is not None]
+            for arrivals in self._arrivals:
+                arrivals.put((_STOP, None, None))
+        self._workers.cancel(running)
 
     def _unit(
         self,
@@ -102,11 +113,12 @@ class JobPool(WorkerPool):
             on_end=lambda value, error: arrivals.put((number, value, error)),
         )
 
-    def _begin(self, units: Sequence[Unit]) -> None:
+    def _begin(self, units: Sequence[Unit], arrivals: queue.SimpleQueue[_Arrival]) -> None:
         with self._lock:
             if self._is_stopped:
                 raise CancelledError("Stopped at your request.")
             self._units.update(units)
+            self._arrivals.add(arrivals)
             for unit in units:
                 unit.is_paused = self._is_paused
         for unit in units:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sepgenre_gui.jobs.lane import Lane, Ticket
@@ -17,6 +17,9 @@ OpenLane = Callable[[str], Lane]
 
 CANCEL_PATIENCE_S = 2.5
 """With two more seconds to end its process, a worker is gone within five."""
+
+REST_S = 300.0
+"""A process that nobody has used for so long is ended, though its job is only paused."""
 
 
 class Unit:
@@ -33,6 +36,11 @@ class Unit:
         Receives what the worker reports, in a lane's thread.
     on_end : callable
         Receives value and error once, in whatever thread; CancelledError where it was cancelled.
+
+    Attributes
+    ----------
+    is_unwanted : bool
+        Whether it is about to be cancelled, and is not begun any more.
     """
 
     def __init__(
@@ -47,6 +55,7 @@ class Unit:
         self.on_event, self.on_end = on_event, on_end
         self.is_paused = False
         self.is_cancelled = False
+        self.is_unwanted = False
         self.ticket: Ticket[Any] | None = None
         self.outcome: tuple[Any, BaseException | None] | None = None
 
@@ -110,8 +119,12 @@ class Workers:
         else:
             self._hand_out()
 
-    def cancel(self, unit: Unit) -> None:
-        """Stop `unit`; its `on_end` is called when no worker is at it any more."""
+    def cancel(self, units: Sequence[Unit]) -> None:
+        """Stop `units`; of each, `on_end` is called when no worker is at it any more."""
+        for unit in units:
+            self._cancel(unit)
+
+    def _cancel(self, unit: Unit) -> None:
         with self._lock:
             was_waiting = unit.ticket is None and not unit.is_cancelled
             unit.is_cancelled = True
@@ -175,7 +188,7 @@ class Workers:
         n_urgent = busy.count(Priority.URGENT)
         while self._waiting:
             unit = self._waiting[0][-1]
-            if unit.is_cancelled:
+            if unit.is_cancelled or unit.is_unwanted:
                 heapq.heappop(self._waiting)
             elif unit.is_paused:
                 self._held[unit] = heapq.heappop(self._waiting)
@@ -237,7 +250,7 @@ def _end(workers: Workers, lane: Lane, unit: Unit) -> Callable[[], None]:
 
 
 def _open_lane(name: str) -> Lane:
-    return Lane(name, patience_s=CANCEL_PATIENCE_S)
+    return Lane(name, patience_s=CANCEL_PATIENCE_S, rest_s=REST_S)
 
 
 def _stopped() -> CancelledError:

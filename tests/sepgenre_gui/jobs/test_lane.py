@@ -20,6 +20,7 @@ from sepgenre_training.cache import replacing
 from sepgenre_training.compute.worker import check_cancelled, report
 from sepgenre_training.errors import AudioError, SepgenreError
 from tests.leaving import family, leave_things_unfinished
+from tests.sepgenre_gui.jobs.queue import asking
 
 
 def double(number: int) -> int:
@@ -80,6 +81,10 @@ class Calls:
             return list(self.made)
 
 
+def wait_for(condition: Callable[[], bool]) -> None:
+    asking.wait_for(condition, "a process that ends")
+
+
 @pytest.fixture
 def lane() -> Iterator[Lane]:
     opened = Lane("test")
@@ -136,11 +141,8 @@ def test_a_cancelled_task_stops_its_worker_and_calls_nothing_back(lane: Lane) ->
     assert ends.made == []
 
 
-def test_a_worker_that_ignores_a_cancel_is_replaced(
-    lane: Lane, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sepgenre_gui.jobs.lane._PATIENCE_S", 0.2)
-    events, processes = Calls(), Calls()
+def test_a_worker_that_ignores_a_cancel_is_replaced() -> None:
+    lane, events, processes = Lane("test", patience_s=0.2), Calls(), Calls()
     lane.submit(tell_process, None, on_value=processes)
     stuck = lane.submit(ignore_cancel, 60.0, on_event=events)
     events.wait_for(1)
@@ -150,6 +152,52 @@ def test_a_worker_that_ignores_a_cancel_is_replaced(
     before, after = processes.wait_for(2)
     assert before != after
     assert not psutil.pid_exists(before)
+    lane.close()
+
+
+def test_an_idle_process_goes_after_a_while_and_the_next_task_has_another() -> None:
+    lane, processes = Lane("test", rest_s=0.2), Calls()
+    lane.submit(tell_process, None, on_value=processes)
+    processes.wait_for(1)
+    wait_for(lambda: not psutil.pid_exists(processes.made[0]))
+    assert lane.pid is None
+
+    lane.submit(tell_process, None, on_value=processes)
+    before, after = processes.wait_for(2)
+    assert before != after
+    lane.close()
+
+
+def test_a_task_that_is_held_for_long_gives_up_its_process_and_begins_anew() -> None:
+    lane, events, values = Lane("test", rest_s=0.3), Calls(), Calls()
+    ticket = lane.submit(wait_for_cancel, 1.0, on_event=events, on_value=values)
+    events.wait_for(1)
+    ticket.pause()
+    wait_for(lambda: lane.pid is None)
+    assert values.made == []
+
+    ticket.resume()
+    assert values.wait_for(1) == [None]
+    assert events.made == ["waiting", "waiting"]
+    lane.close()
+
+
+@pytest.mark.parametrize("by_closing", [True, False])
+def test_a_task_that_is_held_without_a_process_is_cancelled_at_once(by_closing: bool) -> None:
+    lane, events, ends = Lane("test", rest_s=0.1), Calls(), Calls()
+    ticket = lane.submit(
+        wait_for_cancel, 60.0, on_event=events, on_error=ends, on_end=lambda: ends("end")
+    )
+    events.wait_for(1)
+    ticket.pause()
+    wait_for(lambda: lane.pid is None)
+
+    if by_closing:
+        lane.close()
+    else:
+        ticket.cancel()
+    assert ends.wait_for(1) == ["end"]
+    lane.close()
 
 
 def test_of_a_worker_that_is_ended_no_unfinished_file_stays(tmp_path: Path) -> None:

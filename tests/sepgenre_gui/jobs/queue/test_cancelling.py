@@ -52,3 +52,23 @@ def _command(process: psutil.Process) -> str:
         return " ".join(process.cmdline())
     except psutil.Error:  # it has ended
         return ""
+
+
+def test_twenty_thousand_tasks_that_wait_are_cancelled_at_once(
+    queue: JobQueue, tmp_path: Path
+) -> None:
+    tasks = [[str(tmp_path / str(number)), 60.0] for number in range(20_000)]
+    job_id = queue.add(request("touch_and_wait", *tasks, paths=True))
+    wait_for(lambda: len(list(tmp_path.iterdir())) == 2, "the first two")
+
+    began_s = time.thread_time()
+    queue.cancel(job_id)
+    taken_s = time.thread_time() - began_s
+
+    assert queue.job(job_id).state in (JobState.CANCELLING, JobState.CANCELLED)
+    assert taken_s < 0.1
+    wait_for_state(queue, job_id, JobState.CANCELLED)
+    # None of the others was begun in place of those that were stopped.
+    assert len(list(tmp_path.iterdir())) == 2
+    assert not queue.is_busy
+    assert "42" in wait_for_state(queue, queue.add(request("double", 21)), JobState.DONE).reason

@@ -61,7 +61,7 @@ def test_a_unit_that_is_cancelled_before_it_is_submitted_ends_once(workers: Work
     ends = Ends()
     unit = ends.unit(work.double, 1)
 
-    workers.cancel(unit)
+    workers.cancel([unit])
     workers.submit(unit)
     workers.submit(ends.unit(work.double, 21))
     ends.wait_for(2)
@@ -81,8 +81,7 @@ def test_five_thousand_units_are_held_and_let_go_at_once(workers: Workers, tmp_p
     workers.pause(units, paused=True)
     workers.pause(units, paused=False)
     taken_s = time.process_time() - began_s
-    for unit in units:
-        workers.cancel(unit)
+    workers.cancel(units)
 
     assert taken_s < 0.5
     assert len(ends.made) == 5_000
@@ -103,7 +102,7 @@ def test_units_are_submitted_at_once_beside_five_thousand_that_are_held(workers:
     assert ends.made == []
 
     # One goes on, one is cancelled while it is held; the others end with the workers.
-    workers.cancel(held[0])
+    workers.cancel([held[0]])
     workers.pause(held[:2], paused=False)
     ends.wait_for(2)
     assert isinstance(ends.made[0][1], CancelledError)

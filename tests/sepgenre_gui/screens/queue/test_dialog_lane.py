@@ -18,7 +18,6 @@ from sepgenre_gui.screens.queue.dialog_lane import DialogLane
 from sepgenre_training.compute.worker import report
 from sepgenre_training.errors import AudioError
 
-
 WAIT_MS = 120_000
 
 
