@@ -11,6 +11,9 @@ from sepgenre_training.errors import CancelledError, SepgenreError
 
 _FAULT_REMEDY = "If it happens again, copy the job's log and report it as a fault of SepGenre."
 
+CANCELLED = "Cancelled by you; what was finished before is kept."
+NEVER_BEGUN = "Cancelled before it began."
+
 
 @attrs.frozen(kw_only=True)
 class Ending:
@@ -25,10 +28,7 @@ class Ending:
 def ending_of(job: Job, done: str, error: BaseException | None) -> Ending:
     """Return how `job` ended: `done` is what its function returned, `error` what it raised."""
     if isinstance(error, CancelledError):
-        return Ending(
-            state=JobState.CANCELLED,
-            reason="Cancelled by you; what was finished before is kept.",
-        )
+        return Ending(state=JobState.CANCELLED, reason=CANCELLED)
     if isinstance(error, SepgenreError):
         return Ending(state=JobState.FAILED, reason=error.message, remedy=error.remedy)
     if error is not None:

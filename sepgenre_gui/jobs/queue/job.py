@@ -98,6 +98,8 @@ class JobKind:
         sentence what was done. Light by itself: the thread shares the window's process.
     limit : int
         How many of the kind may run at once.
+    stages : tuple of str
+        What its progress names, one after the other, where these are several and known.
     survives : bool
         Whether a job that is unfinished or failed is offered again when the project is opened the
         next time; others are not stored.
@@ -106,6 +108,7 @@ class JobKind:
     name: str
     run: Callable[[JobContext], str]
     limit: int = attrs.field(default=1, validator=validators.ge(1))
+    stages: tuple[str, ...] = ()
     survives: bool = True
 
 
@@ -124,7 +127,12 @@ class JobProgress:
     rate_per_s : float or None
         Items a second of late, without the time that it was paused; None until known.
     left_s : float or None
-        How long the stage will go on at that rate.
+        How long the job will go on at that rate; None while stages are to come that nobody can
+        tell of.
+    fraction : float or None
+        How far the whole job is, 0 to 1; None until known. By default, as far as the stage is.
+    n_stages : int
+        How many stages it has, as far as these are known.
     """
 
     stage: str = ""
@@ -133,6 +141,12 @@ class JobProgress:
     item: str = ""
     rate_per_s: float | None = None
     left_s: float | None = None
+    fraction: float | None = attrs.field()
+    n_stages: int = 1
+
+    @fraction.default
+    def _fraction_of_stage(self) -> float | None:
+        return min(self.done / self.total, 1.0) if self.total else None
 
 
 @attrs.frozen(kw_only=True)
@@ -158,6 +172,9 @@ class Job:
         How long it has run until now or its end, without pauses.
     is_left_over : bool
         Whether it was left unfinished the last time and waits for a person's word.
+    has_begun : bool
+        Whether it ever ran, in an earlier try or before a restart, too: then something of it may
+        be finished.
     """
 
     id: int
@@ -172,6 +189,7 @@ class Job:
     finished_at: float | None = None
     worked_s: float = 0.0
     is_left_over: bool = False
+    has_begun: bool = False
 
 
 @attrs.frozen(kw_only=True)

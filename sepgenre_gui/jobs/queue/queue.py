@@ -12,9 +12,10 @@ import attrs
 
 from sepgenre_gui.jobs.lane import Deliver
 from sepgenre_gui.jobs.queue.context import JobContext
-from sepgenre_gui.jobs.queue.ending import ending_of
+from sepgenre_gui.jobs.queue.ending import CANCELLED, NEVER_BEGUN, ending_of
 from sepgenre_gui.jobs.queue.events import JobChanged, JobReported, Listener, Listeners
 from sepgenre_gui.jobs.queue.job import Job, JobKind, JobRequest, JobState, LogLine
+from sepgenre_gui.jobs.queue.many import AskedOfMany
 from sepgenre_gui.jobs.queue.pool import JobPool
 from sepgenre_gui.jobs.queue.record import AS_NEW, Book
 from sepgenre_gui.jobs.queue.running import RunningJob
@@ -29,7 +30,7 @@ _TELL_EVERY_S = 0.1
 _CLOSING_S = 8.0
 
 
-class JobQueue:
+class JobQueue(AskedOfMany):
     """Holds every job of one project. Calls come from the window's thread, and return at once.
 
     A job runs in a thread of its own, which does no heavy work: that is done in the processes of
@@ -129,16 +130,11 @@ class JobQueue:
             if job.state.is_finished() or job.state is JobState.CANCELLING:
                 return
             if running is None:
-                self._finish(job_id, JobState.CANCELLED, "Cancelled before it began.")
+                reason = CANCELLED if job.has_begun else NEVER_BEGUN
+                self._finish(job_id, JobState.CANCELLED, reason)
                 return
             self._change(job_id, state=JobState.CANCELLING, reason="Its workers are stopping.")
         running.cancel()
-
-    def cancel_all(self) -> None:
-        """Stop every job that has not ended, but for those left from the last time."""
-        for job in self.jobs:
-            if not job.is_left_over:
-                self.cancel(job.id)
 
     def pause(self, job_id: int) -> None:
         """Hold a job; workers stop at their next check."""
@@ -160,19 +156,6 @@ class JobQueue:
             self._change(job_id, state=JobState.QUEUED, reason="", is_left_over=False)
             self._start_due()
 
-    def resume_left_over(self) -> None:
-        """Let every job that was left from the last time begin."""
-        for job in self.jobs:
-            if job.is_left_over:
-                self.resume(job.id)
-
-    def forget_left_over(self) -> None:
-        """Remove every job that was left from the last time."""
-        with self._lock:
-            for job in self._book.jobs():
-                if job.is_left_over:
-                    self._book.remove(job.id)
-
     def retry(self, job_id: int) -> None:
         """Do a failed or cancelled job again; what is there already is not done twice."""
         with self._lock:
@@ -183,22 +166,18 @@ class JobQueue:
             self._change(job_id, **AS_NEW)
             self._start_due()
 
-    def retry_failed(self) -> None:
-        """Do every failed job again."""
-        for job in self.jobs:
-            if job.state is JobState.FAILED:
-                self.retry(job.id)
-
     def remove(self, job_id: int) -> None:
         """Take a finished job out of the list."""
         with self._lock:
             if self._book[job_id].state.is_finished():
                 self._book.remove(job_id)
 
-    def clear(self) -> None:
-        """Take every finished job out of the list."""
-        for job in self.jobs:
-            self.remove(job.id)
+    def forget_left_over(self) -> None:
+        """Remove every job that was left from the last time."""
+        with self._lock:
+            for job in self._book.jobs():
+                if job.is_left_over:
+                    self._book.remove(job.id)
 
     def close(self) -> None:
         """End every job and every process, within seconds; unfinished jobs stay in the store."""
@@ -236,9 +215,11 @@ class JobQueue:
             ),
             kind.run,
             lambda done, error: self._end(job.id, done, error),
+            kind.stages,
         )
         self._running[job.id] = running
-        self._change(job.id, state=JobState.RUNNING, reason="", started_at=time.time())
+        now = time.time()
+        self._change(job.id, state=JobState.RUNNING, reason="", started_at=now, has_begun=True)
         running.start()
 
     def _take(self, job_id: int, event: Any) -> None:

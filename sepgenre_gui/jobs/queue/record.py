@@ -142,6 +142,8 @@ class Book:
             created_at=record.created_at,
             finished_at=record.finished_at,
             is_left_over=unfinished,
+            # One that was held may have begun before.
+            has_begun=record.state is not JobState.QUEUED,
         )
         self._jobs[job.id] = job
         self._logs[job.id] = deque([LogLine(at=time.time(), text=job.reason)], maxlen=_LOG_LINES)

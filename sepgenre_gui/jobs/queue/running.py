@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sepgenre_gui.jobs.queue.context import JobContext
 from sepgenre_gui.jobs.queue.job import JobProgress
 from sepgenre_gui.jobs.queue.pace import Pace
+from sepgenre_gui.jobs.queue.stages import Stages
 from sepgenre_training.compute.events import Progressed
 
 Work = Callable[[JobContext], str]
@@ -26,16 +27,20 @@ class RunningJob:
         What the function is given.
     work : callable
         The kind's function.
+    stages : sequence of str
+        Of the kind.
     on_end : callable
         Called once, in that thread, when the function has returned or raised.
     """
 
-    def __init__(self, context: JobContext, work: Work, on_end: OnEnd) -> None:
+    def __init__(
+        self, context: JobContext, work: Work, on_end: OnEnd, stages: Sequence[str] = ()
+    ) -> None:
         self.context = context
         self.progress = JobProgress()
         self.told_at_s = 0.0
         self._work, self._on_end = work, on_end
-        self._pace = Pace()
+        self._pace, self._stages = Pace(), Stages(stages)
         self._worked_s = 0.0
         self._since_s: float | None = None
         self._thread = threading.Thread(target=self._run, name=f"job {context.job_id}", daemon=True)
@@ -73,13 +78,16 @@ class RunningJob:
         """Take how far it is."""
         now_s = self.worked_s
         self._pace.note(now_s, event.stage, event.done)
+        is_last = self._stages.is_last(event.stage)
         self.progress = JobProgress(
             stage=event.stage,
             done=event.done,
             total=event.total,
             item=event.item,
             rate_per_s=self._pace.rate_per_s(now_s),
-            left_s=self._pace.left_s(now_s, event.total),
+            left_s=self._pace.left_s(now_s, event.total) if is_last else None,
+            fraction=self._stages.note(event.stage, event.done, event.total),
+            n_stages=self._stages.n_stages,
         )
 
     def _run(self) -> None:

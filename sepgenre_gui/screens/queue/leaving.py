@@ -38,20 +38,24 @@ def may_leave(queue: JobQueue, parent: QWidget | None, ask: Ask = ask_to_leave) 
 
     Nothing is stopped here: `JobQueue.close` does that.
     """
-    jobs = [job for job in queue.jobs if _would_stop(job)]
+    jobs = [job for job in queue.jobs if not job.state.is_finished() and not job.is_left_over]
     if not jobs or not queue.is_busy:
         return True
-    running = sum(job.state is not JobState.QUEUED for job in jobs)
-    waiting = len(jobs) - running
-    verb = "is" if len(jobs) == 1 else "are"
-    question = f"{count_jobs(len(jobs))} {verb} not finished. Stop and close?"
-    if running and waiting:
-        question = f"{count_jobs(running)} at work, {waiting} waiting. Stop them and close?"
-    return ask(parent, question, _consequence(queue, jobs))
+    return ask(parent, _question(jobs), _consequence(queue, jobs))
 
 
-def _would_stop(job: Job) -> bool:
-    return not job.state.is_finished() and not job.is_left_over
+def _question(jobs: Sequence[Job]) -> str:
+    n_at_work = sum(job.state.is_active() for job in jobs)
+    n_paused = sum(job.state is JobState.PAUSED for job in jobs)
+    n_waiting = len(jobs) - n_at_work - n_paused
+    counts = ((n_at_work, "at work"), (n_waiting, "waiting"), (n_paused, "paused"))
+    standing = [(number, what) for number, what in counts if number]
+    if len(standing) == 1:
+        verb = "is" if len(jobs) == 1 else "are"
+        return f"{count_jobs(len(jobs))} {verb} not finished. Stop and close?"
+    (first, what), *others = standing
+    more = ", ".join(f"{number} {what}" for number, what in others)
+    return f"{count_jobs(first)} {what}, {more}. Stop them and close?"
 
 
 def _consequence(queue: JobQueue, jobs: Sequence[Job]) -> str:

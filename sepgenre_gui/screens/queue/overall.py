@@ -8,7 +8,7 @@ import attrs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sepgenre_gui.jobs.queue import Job, JobChanged, JobEvent, JobQueue, JobRemoved, JobState
-from sepgenre_gui.screens.queue.words import count_jobs, format_percent, fraction_done
+from sepgenre_gui.screens.queue.words import count_jobs, format_percent
 
 _EVERY_MS = 250
 
@@ -48,11 +48,11 @@ def overall(jobs: Iterable[Job]) -> Overall | None:
     is_paused = all(job.state is JobState.PAUSED for job in unfinished)
     if len(unfinished) == 1:
         (job,) = unfinished
-        name, fraction = job.request.title, fraction_done(job.progress)
+        name, fraction = job.request.title, job.progress.fraction
     else:
         since = min(job.created_at for job in unfinished)
         ended = sum(job.state.is_finished() and (job.finished_at or 0.0) >= since for job in known)
-        shares = [fraction_done(job.progress) for job in unfinished]
+        shares = [job.progress.fraction for job in unfinished]
         done = ended + sum(share or 0.0 for share in shares)
         is_known = ended > 0 or any(share is not None for share in shares)
         name = count_jobs(len(unfinished))

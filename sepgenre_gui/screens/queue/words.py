@@ -50,19 +50,19 @@ def format_percent(fraction: float) -> str:
     return f"{int(100 * min(max(fraction, 0.0), 1.0) + 1e-9)} %"
 
 
-def fraction_done(progress: JobProgress) -> float | None:
-    """Return how much of its stage is done, 0 to 1; None while the size is not known."""
-    return min(progress.done / progress.total, 1.0) if progress.total else None
-
-
 def count_text(progress: JobProgress) -> str:
-    """Return how far a stage is: ``"3 of 66"``, or a percentage where it does not count items."""
-    fraction = fraction_done(progress)
-    if fraction is None:
+    """Return how far a job is: ``"3 of 66"``, or a percentage where it does not count items.
+
+    Where it has several stages, both: ``"45 %: features, 3 of 66"``.
+    """
+    if progress.fraction is None:
         return ""
-    if _counts_items(progress):
-        return f"{progress.done} of {progress.total}"
-    return format_percent(fraction)
+    is_counted = progress.total and _counts_items(progress)
+    counted = f"{progress.done} of {progress.total}" if is_counted else ""
+    if progress.n_stages > 1:
+        at = ", ".join(part for part in (progress.stage, counted) if part)
+        return f"{format_percent(progress.fraction)}: {at}"
+    return counted or format_percent(progress.fraction)
 
 
 def progress_text(job: Job) -> str:
@@ -76,7 +76,7 @@ def progress_text(job: Job) -> str:
 
 
 def left_text(job: Job) -> str:
-    """Return how long the stage will go on: ``"about 50 s left"``; empty where that is unknown."""
+    """Return how long the job will go on: ``"about 50 s left"``; empty where that is unknown."""
     left_s = job.progress.left_s
     if job.state is not JobState.RUNNING or left_s is None or not left_s:
         return ""

@@ -14,6 +14,12 @@ from sepgenre_gui.services.jobs.store import ProjectJobStore
 _PASSING = exchange_requests.PASSING | {requests.PREVIEW}
 # A preview, too, is wanted now or not at all.
 
+STAGES = {
+    requests.FEATURES: ("separate", "features"),
+    requests.EXPERIMENT: ("separate", "features", "trials"),
+}
+"""What the services name in their progress, where they do several things in turn."""
+
 
 def open_queue(
     project: Project,
@@ -56,8 +62,13 @@ def job_kinds(
                 return work(context)
             return keeping_room(project, context, cache_limit_gb(), work)
 
-        survives = name not in _PASSING
-        return JobKind(name=name, run=run, limit=limit, survives=survives)
+        return JobKind(
+            name=name,
+            run=run,
+            limit=limit,
+            stages=STAGES.get(name, ()),
+            survives=name not in _PASSING,
+        )
 
     return (
         kind(requests.PREVIEW, limit=2, fills_cache=True),

@@ -11,7 +11,7 @@ from sepgenre_gui.screens.appearance.colors import Colors
 from sepgenre_gui.screens.appearance.metrics import NEAR
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.queue.model import JOB
-from sepgenre_gui.screens.queue.words import fraction_done, progress_text
+from sepgenre_gui.screens.queue.words import progress_text
 
 _BAR_HEIGHT, _BAR_MOST, _BAR_SHARE = 6.0, 90.0, 0.33
 
@@ -37,7 +37,7 @@ class ProgressCell(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, QColor(colors.accent_soft))
         place = QRectF(option.rect).adjusted(NEAR, 0, -NEAR, 0)
-        fraction = 1.0 if job.state is JobState.DONE else fraction_done(job.progress)
+        fraction = 1.0 if job.state is JobState.DONE else job.progress.fraction
         if fraction is not None or job.state is JobState.RUNNING:
             width = min(_BAR_MOST, place.width() * _BAR_SHARE)
             bar = QRectF(place.left(), 0.0, width, _BAR_HEIGHT)

@@ -116,6 +116,36 @@ def test_what_was_cancelled_is_not_offered_again(open_queue: Open, tmp_path: Pat
     assert open_queue().jobs == ()
 
 
+def test_what_is_cancelled_after_a_restart_is_told_whether_it_had_begun(
+    open_queue: Open, tmp_path: Path
+) -> None:
+    queue = open_queue()
+    ran = queue.add(waiting(tmp_path / "file"))
+    waited = queue.add(request("double", 21))
+    wait_for((tmp_path / "file").exists, "the worker")
+    queue.close()
+    again = open_queue()
+
+    for job_id in (ran, waited):
+        again.cancel(job_id)
+
+    assert again.job(ran).reason == "Cancelled by you; what was finished before is kept."
+    assert again.job(waited).reason == "Cancelled before it began."
+
+
+def test_what_waits_for_a_second_try_had_begun(open_queue: Open, tmp_path: Path) -> None:
+    queue = open_queue()
+    failed = queue.add(request("refuse_odd", 1, 2))
+    wait_for_state(queue, failed, JobState.FAILED)
+    queue.add(waiting(tmp_path / "file"))
+    wait_for((tmp_path / "file").exists, "the worker")
+    queue.retry(failed)
+    assert queue.job(failed).state is JobState.QUEUED
+
+    queue.cancel(failed)
+    assert queue.job(failed).reason == "Cancelled by you; what was finished before is kept."
+
+
 def test_what_failed_stands_with_cause_and_remedy_and_can_be_retried(open_queue: Open) -> None:
     queue = open_queue()
     job_id = queue.add(request("refuse_odd", 1))

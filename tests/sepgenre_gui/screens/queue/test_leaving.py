@@ -68,6 +68,22 @@ def test_what_waits_counts_too_and_nothing_is_promised_in_vain(
     assert "offered again" not in consequence
 
 
+def test_what_is_held_is_not_counted_as_at_work(queue: JobQueue, tmp_path: Path) -> None:
+    asked = Asked(answer=True)
+    at_work, held, waits = (queue.add(waiting(tmp_path / str(number))) for number in range(3))
+    wait_for((tmp_path / "0").exists, "the worker")
+    queue.pause(held)
+    may_leave(queue, None, asked)
+    queue.pause(at_work)
+    queue.pause(waits)
+    may_leave(queue, None, asked)
+
+    assert [question for question, _ in asked.questions] == [
+        "1 job at work, 1 waiting, 1 paused. Stop them and close?",
+        "3 jobs are not finished. Stop and close?",
+    ]
+
+
 def press(text: str) -> Callable[[], None]:
     def act() -> None:
         box = QApplication.activeModalWidget()

@@ -69,6 +69,22 @@ def test_what_counts_no_items_is_a_percentage(progress: JobProgress) -> None:
     assert words.progress_text(make_job(1, RUNNING, progress=progress)) == "43 %"
 
 
+@pytest.mark.parametrize(
+    ("stage", "done", "total", "said"),
+    [
+        ("features", 3, 66, "45 %: features, 3 of 66"),
+        ("separate (s)", 93, 212, "45 %: separate (s)"),
+        ("trials", 0, 0, "45 %: trials"),
+    ],
+)
+def test_of_several_stages_the_whole_is_told_before_the_one_at_hand(
+    stage: str, done: int, total: int, said: str
+) -> None:
+    progress = JobProgress(stage=stage, done=done, total=total, fraction=0.45, n_stages=3)
+
+    assert words.progress_text(make_job(1, RUNNING, progress=progress)) == said
+
+
 def test_nothing_is_said_of_what_is_not_known() -> None:
     job = make_job(1, JobState.QUEUED)
 

@@ -12,8 +12,10 @@ import soundfile
 
 from sepgenre_gui.jobs.queue import JobQueue, JobReported, JobRequest, JobState
 from sepgenre_gui.project.project import Project
+from sepgenre_gui.services import extract_features, separate_segments
 from sepgenre_gui.services.jobs import requests
-from sepgenre_gui.services.jobs.kinds import open_queue
+from sepgenre_gui.services.jobs.experimenting import STAGE as TRIALS
+from sepgenre_gui.services.jobs.kinds import STAGES, open_queue
 from sepgenre_gui.services.separate_segments import separation_task
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.separation.preview.growing import StemsGrown
@@ -58,6 +60,12 @@ def tasks(project: Project, separator: str = "hpss") -> list[object]:
         separation_task(project, tracks[segment.track_id], segment, separator)
         for segment in project.segments.list()
     ]
+
+
+def test_the_stages_of_a_job_are_those_that_its_services_name() -> None:
+    separating, extracting, trying = separate_segments.STAGE, extract_features.STAGE, TRIALS
+    assert STAGES[requests.FEATURES] == (separating, extracting)
+    assert STAGES[requests.EXPERIMENT] == (separating, extracting, trying)
 
 
 @pytest.mark.slow
