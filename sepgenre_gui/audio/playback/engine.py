@@ -13,12 +13,7 @@ from sepgenre_gui.audio.playback.passages.grains import Pointer, ScrubPassage
 from sepgenre_gui.audio.playback.passages.plan import Plan, Region
 from sepgenre_gui.audio.playback.playhead import Playhead
 from sepgenre_gui.audio.playback.source import Source
-from sepgenre_gui.audio.playback.status import (
-    PlaybackError,
-    PlaybackProblem,
-    PlaybackState,
-    Status,
-)
+from sepgenre_gui.audio.playback.status import PlaybackError, PlaybackProblem, PlaybackState, Status
 from sepgenre_gui.audio.playback.watch import DeviceWatch
 from sepgenre_training.errors import AudioError
 
@@ -117,7 +112,7 @@ class Engine:
         if self._plan is None or self._mode is PlaybackState.PLAYING:
             return
         if self.feed.voice is None:
-            self.play(self._plan.moved(self.playhead.rest), self.playhead.home)
+            self._go_on()
         else:
             self.feed.ask_again()
             self._enter(PlaybackState.PLAYING)
@@ -167,10 +162,7 @@ class Engine:
         if self._mode is not PlaybackState.SCRUBBING:
             return
         self.feed.drop()
-        if self._mode_later is PlaybackState.PLAYING and self._plan is not None:
-            self.play(self._plan.moved(self.playhead.rest), self.playhead.home)
-        else:
-            self._enter(self._mode_later)
+        self._enter_later()
 
     def rescan(self) -> None:
         """Look at the devices anew, unless one of them is playing."""
@@ -259,18 +251,19 @@ class Engine:
     def _change_device(self) -> None:
         was = self._mode
         self._release_stream()
-        if self._plan is not None and was is PlaybackState.PLAYING:
-            self.play(self._plan.moved(self.playhead.rest), self.playhead.home)
+        if was is PlaybackState.PLAYING:
+            self._go_on()
         elif was is PlaybackState.SCRUBBING:
             self._mode = self._mode_later
             self.scrub()
 
     def _look_for_device(self) -> float:
         wait_s = self._watch.look()
-        if wait_s is None:
-            self._status.tell(None)
-            self._enter(self._mode_later)
-        return wait_s or 0.0
+        if wait_s is not None:
+            return wait_s
+        self._status.tell(None)
+        self._enter_later()
+        return 0.0
 
     def _lose_device(self, error: PlaybackError) -> None:
         was_heard = self.outlet.heard is not None
@@ -279,11 +272,19 @@ class Engine:
         self.outlet.close()
         if self._mode in (PlaybackState.PLAYING, PlaybackState.PAUSED, PlaybackState.STOPPED):
             self._mode_later = self._mode
-        if self._mode_later is PlaybackState.PLAYING:
-            self._mode_later = PlaybackState.PAUSED if was_heard else PlaybackState.STOPPED
-        self._watch.begin()
+        self._mode_later = self._watch.begin_after(self._mode_later, was_heard=was_heard)
         self._status.tell(PlaybackProblem.of(error))
         self._enter(PlaybackState.UNAVAILABLE)
+
+    def _go_on(self) -> None:
+        if self._plan is not None:
+            self.play(self._plan.moved(self.playhead.rest), self.playhead.home)
+
+    def _enter_later(self) -> None:
+        if self._mode_later is PlaybackState.PLAYING:
+            self._go_on()
+        else:
+            self._enter(self._mode_later)
 
     def _enter(self, mode: PlaybackState) -> None:
         self._mode = mode

@@ -19,7 +19,10 @@ class PlaybackState(Enum):
     PAUSED = "paused"
     SCRUBBING = "scrubbing"
     UNAVAILABLE = "unavailable"
-    """There is nothing to play on; a slow watch looks for a device, and `play` tries at once."""
+    """There is nothing to play on; a slow watch looks for a device, and `play` tries at once.
+
+    What was asked to be played begins when the device is there; what it cut off waits.
+    """
 
 
 class PlaybackError(SepgenreError):

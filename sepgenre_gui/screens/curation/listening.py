@@ -12,6 +12,8 @@ from sepgenre_gui.screens.playback import PlaybackControl
 from sepgenre_gui.screens.preferences import Preferences
 
 PRE_ROLL_S = 2.0
+# Without a device, too, since playing begins as soon as there is one.
+_FOLLOWING = (PlaybackState.PLAYING, PlaybackState.UNAVAILABLE)
 
 
 class Listening(PlaybackControl[Player]):
@@ -46,7 +48,7 @@ class Listening(PlaybackControl[Player]):
         if segment is None:
             return
         is_moved = before is None or before.start_sample != segment.start_sample
-        if is_moved and self.state is PlaybackState.PLAYING and self.loops:
+        if is_moved and self.state in _FOLLOWING and self.loops:
             self._player.set_loop_region(segment.start_sample, _end(segment))
         if self.state is PlaybackState.STOPPED and is_moved:
             self._set_playhead(segment.start_sample)

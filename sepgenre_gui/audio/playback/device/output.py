@@ -197,6 +197,15 @@ class AudioOutput:
             remedy="Connect or switch one on: it is found within seconds.",
         )
 
+    @property
+    def is_device_there(self) -> bool:
+        """Whether the device to play on was among those found last."""
+        try:
+            self.find()
+        except PlaybackError:
+            return False
+        return True
+
     def open(
         self,
         rate_hz: int,

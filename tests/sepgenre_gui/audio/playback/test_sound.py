@@ -438,7 +438,7 @@ def test_a_server_that_hangs_is_told_of_and_the_player_stays_usable(
     listener.wait_for_position(540_000)
 
 
-def test_without_a_server_there_is_no_device_until_it_starts(
+def test_without_a_server_there_is_no_device_and_it_begins_once_the_server_does(
     sink: VirtualSink, song: PlaybackSource
 ) -> None:
     sink.kill()
@@ -451,16 +451,13 @@ def test_without_a_server_there_is_no_device_until_it_starts(
         time.sleep(0.01)
     problem = player.problem
     sink.start()
-    while player.problem is not None and time.monotonic() < deadline:
-        time.sleep(0.01)
-    state = player.state
-    player.play(0)
     while player.position < 20_000 and time.monotonic() < deadline:
         time.sleep(0.01)
-    position = player.position
+    position, state, problem_later = player.position, player.state, player.problem
     player.close()
 
     assert problem is not None
     assert problem.remedy
-    assert state is PlaybackState.STOPPED
     assert position >= 20_000
+    assert state is PlaybackState.PLAYING
+    assert problem_later is None

@@ -49,6 +49,11 @@ class Window:
     def wait_for_sound(self) -> None:
         wait_until(lambda: bool(self.portaudio.streams) and self.portaudio.stream.active)
 
+    def unplug(self) -> None:
+        """Leave no device, before one has been looked for."""
+        self.portaudio.plugged.clear()
+        self.portaudio._listed.clear()
+
     def advance(self, duration_s: float) -> None:
         """Let the device play for a while, in real time a hundredth of it."""
         for _ in range(round(duration_s / 0.05)):
@@ -93,10 +98,9 @@ def test_without_portaudio_the_player_says_once_what_to_do_and_finds_it_later(
     assert player.diagnostics.device is None
 
     installed.append(window.portaudio)
-    window.wait_for(PlaybackState.STOPPED)
-    assert player.problem is None
-    player.play(0)
     window.wait_for_sound()
+    assert player.state is PlaybackState.PLAYING
+    assert player.problem is None
     player.close()
 
 
@@ -115,9 +119,10 @@ def test_the_real_import_without_the_library_is_a_problem_with_a_remedy(
     assert "sounddevice" not in sys.modules
 
 
-def test_without_a_device_it_is_told_once_and_found_when_plugged_in(window: Window) -> None:
-    window.portaudio.plugged.clear()
-    window.portaudio._listed.clear()
+def test_without_a_device_it_is_told_once_and_begins_when_one_is_plugged_in(
+    window: Window,
+) -> None:
+    window.unplug()
     window.player.play(5_000)
     window.wait_for(PlaybackState.UNAVAILABLE)
     scans = window.portaudio.initialisations
@@ -129,10 +134,55 @@ def test_without_a_device_it_is_told_once_and_found_when_plugged_in(window: Wind
     assert window.player.problem.remedy
 
     window.portaudio.plugged.append(("Headphones", 44_100))
-    window.wait_for(PlaybackState.STOPPED)
+    window.wait_for_sound()
+    assert window.player.state is PlaybackState.PLAYING
     assert window.player.problem is None
-    assert window.player.position == 5_000
     assert [device.name for device in window.output.devices] == ["Headphones (Fake)"]
+    window.advance(1.0)
+    assert window.player.position == pytest.approx(5_000 + 35_000, abs=15_000)
+
+
+@pytest.mark.parametrize(("moved_to", "begins_at"), [(None, 55_900), (200_000, 200_000)])
+def test_a_loop_begins_when_there_is_a_device(
+    window: Window, moved_to: int | None, begins_at: int
+) -> None:
+    window.unplug()
+    window.player.play(100_000, end_sample=400_000, loop=True, pre_roll_s=1.0)
+    window.wait_for(PlaybackState.UNAVAILABLE)
+    if moved_to is not None:
+        window.player.set_loop_region(moved_to, moved_to + 300_000)
+
+    window.portaudio.plugged.append(("Headphones", 44_100))
+    window.wait_for_sound()
+    window.advance(1.0)
+    assert window.player.position == pytest.approx(begins_at + 35_000, abs=15_000)
+
+
+@pytest.mark.parametrize("change_mind", ["stop", "load"])
+def test_nothing_begins_by_itself_after_a_change_of_mind(window: Window, change_mind: str) -> None:
+    window.unplug()
+    window.player.play(5_000)
+    window.wait_for(PlaybackState.UNAVAILABLE)
+    if change_mind == "stop":
+        window.player.stop()
+    else:
+        window.player.load(window.source)
+
+    window.portaudio.plugged.append(("Headphones", 44_100))
+    window.wait_for(PlaybackState.STOPPED)
+    assert not window.portaudio.streams
+
+
+def test_what_was_sought_meanwhile_is_where_it_begins(window: Window) -> None:
+    window.unplug()
+    window.player.play(5_000)
+    window.wait_for(PlaybackState.UNAVAILABLE)
+    window.player.seek(300_000)
+
+    window.portaudio.plugged.append(("Headphones", 44_100))
+    window.wait_for_sound()
+    window.advance(1.0)
+    assert window.player.position == pytest.approx(300_000 + 35_000, abs=15_000)
 
 
 def test_a_device_that_vanishes_pauses_and_comes_back(window: Window) -> None:
@@ -219,6 +269,10 @@ def test_a_device_that_refuses_everything_is_told_of_with_its_reason(window: Win
     assert window.player.problem.message == (
         "The sound device Speakers (Fake) cannot be used: Device unavailable."
     )
+    # It is there, and to try again and again would tell of the same trouble for ever.
+    window.portaudio.refuses_all = False
+    window.wait_for(PlaybackState.STOPPED)
+    assert not window.portaudio.streams
 
 
 def test_another_device_can_be_chosen_while_it_plays(window: Window) -> None:
@@ -249,7 +303,8 @@ def test_a_chosen_device_that_is_absent_is_waited_for(window: Window) -> None:
     assert not window.portaudio.streams
 
     window.portaudio.plugged.append(("Headphones", 44_100))
-    window.wait_for(PlaybackState.STOPPED)
+    window.wait_for_sound()
+    assert window.portaudio.stream.device == 1
 
 
 def test_devices_are_listed_on_request(window: Window) -> None:
