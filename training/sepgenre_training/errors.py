@@ -44,6 +44,13 @@ class SeparationError(SepgenreError):
     """A separator that is missing, refused its input, or gave unusable stems."""
 
 
+class IdenticalStemError(SeparationError):
+    """A stem that is nearly the mixture, which is right where nothing else sounds.
+
+    A person may accept it; see `separation.quality.QualityGates`.
+    """
+
+
 class ExperimentError(SepgenreError):
     """A data set on which the experiment cannot be run as configured."""
 

@@ -163,6 +163,8 @@ class Job:
         Why it is in this state, a sentence: an error's cause, who paused it, what was done.
     remedy : str
         What a person can do about an error.
+    error : BaseException or None
+        With which it failed; None where items of it failed, and after a restart.
     progress : JobProgress
     failed_items : int
         How many of its items failed; the log says which and why.
@@ -182,6 +184,7 @@ class Job:
     state: JobState = JobState.QUEUED
     reason: str = ""
     remedy: str = ""
+    error: BaseException | None = None
     progress: JobProgress = JobProgress()
     failed_items: int = 0
     created_at: float = 0.0

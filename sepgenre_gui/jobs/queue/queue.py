@@ -253,10 +253,21 @@ class JobQueue(AskedOfMany):
             if ending.trace:
                 _LOG.error("Job %s failed.", job_id, exc_info=error)
                 self._book.write(job_id, ending.trace)
-            self._finish(job_id, ending.state, ending.reason, ending.remedy)
+            failure = error if ending.state is JobState.FAILED else None
+            if failure is not None:
+                # It is kept for what it is: what it went through would be kept with it.
+                failure.__traceback__ = failure.__context__ = None
+            self._finish(job_id, ending.state, ending.reason, ending.remedy, failure)
             self._start_due()
 
-    def _finish(self, job_id: int, state: JobState, reason: str, remedy: str = "") -> None:
+    def _finish(
+        self,
+        job_id: int,
+        state: JobState,
+        reason: str,
+        remedy: str = "",
+        error: BaseException | None = None,
+    ) -> None:
         job = self._current(self._book[job_id])
         self._running.pop(job_id, None)
         self._book.write(job_id, f"{reason} {remedy}".strip())
@@ -265,6 +276,7 @@ class JobQueue(AskedOfMany):
             state=state,
             reason=reason,
             remedy=remedy,
+            error=error,
             progress=job.progress,
             worked_s=job.worked_s,
             finished_at=time.time(),

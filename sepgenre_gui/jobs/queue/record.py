@@ -21,6 +21,7 @@ AS_NEW: Mapping[str, Any] = {
     "state": JobState.QUEUED,
     "reason": "",
     "remedy": "",
+    "error": None,
     "progress": JobProgress(),
     "failed_items": 0,
     "started_at": None,

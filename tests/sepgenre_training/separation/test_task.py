@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from sepgenre_training.audio.files import content_hash
-from sepgenre_training.errors import AudioError, SeparationError
+from sepgenre_training.errors import AudioError, IdenticalStemError, SeparationError
 from sepgenre_training.separation import task as separation_task
 from sepgenre_training.separation.registry import create_separator, describe_separator
 from sepgenre_training.separation.stem_files import read_stems, stems_are_cached, write_stems
@@ -162,7 +162,7 @@ def test_a_stem_that_is_nearly_the_segment_is_refused_unless_accepted(
     write_tones(task.path)
     task = attrs.evolve(task, content_hash=content_hash(task.path))
 
-    with pytest.raises(SeparationError, match="'other' that is nearly the mixture") as told:
+    with pytest.raises(IdenticalStemError, match="'other' that is nearly the mixture") as told:
         separate_segment(task)
     assert told.value.message.startswith(f"{task.path}: the segment from 1.00 s: ")
     assert "--accept-identical" in told.value.remedy

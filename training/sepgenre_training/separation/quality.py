@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from sepgenre_training.errors import SeparationError
+from sepgenre_training.errors import IdenticalStemError, SeparationError
 from sepgenre_training.separation.stems import STEM_NAMES, Audio
 
 COMPARED_BELOW_HZ = 11_000.0
@@ -84,7 +84,9 @@ class QualityGates:
         ------
         SeparationError
             Where all stems are silent though the mixture is not; where two that sound are the
-            same; where one is nearly the mixture, unless that is accepted.
+            same.
+        IdenticalStemError
+            Where one is nearly the mixture, unless that is accepted.
         """
         sounding = self._sounding()
         if self._mixture_peak > 0.0 and not sounding.any():
@@ -127,7 +129,7 @@ class QualityGates:
 
     def _require_difference(self) -> None:
         for name, below_db in self.identical_stems().items():
-            raise SeparationError(
+            raise IdenticalStemError(
                 f"The separator {self._separator!r} gave a stem {name!r} that is nearly the "
                 f"mixture itself (their difference is at {below_db:.0f} dB).",
                 remedy="Separate with --accept-identical if that is right, as where nothing "

@@ -125,7 +125,8 @@ def separate_segment(task: SeparationTask) -> Path:
         )
     except SeparationError as error:
         start_s = task.start_sample / task.sample_rate_hz
-        raise SeparationError(
+        # One that may be accepted stays such.
+        raise type(error)(
             f"{printable(task.path)}: the segment from {start_s:.2f} s: {error.message}",
             remedy=error.remedy,
         ) from error

@@ -20,11 +20,10 @@ from sepgenre_gui.jobs.queue import (
 )
 from sepgenre_gui.screens.stems.session import StemsSession, Target
 from sepgenre_gui.services.jobs.requests import preview_request
+from sepgenre_training.errors import IdenticalStemError
 from sepgenre_training.separation.preview.growing import StemsGrown
 
 _Key = tuple[tuple[int, int, int], str]
-
-_NEARLY_MIXTURE = "that is nearly the mixture itself"
 
 
 class StemsState(enum.Enum):
@@ -57,6 +56,8 @@ class Stems:
         How much is there, in samples.
     reason, remedy : str
         Why they could not be had, and what to do about it.
+    may_be_accepted : bool
+        Whether that is a stem which is nearly the mixture, which may be right.
     """
 
     separator: str
@@ -66,16 +67,12 @@ class Stems:
     n_samples: int = 0
     reason: str = ""
     remedy: str = ""
+    may_be_accepted: bool = False
 
     @property
     def can_be_heard(self) -> bool:
         """Whether at least a part is there."""
         return self.n_ready > 0
-
-    @property
-    def may_be_accepted(self) -> bool:
-        """Whether they failed for a stem that is nearly the mixture, which may be right."""
-        return self.state is StemsState.FAILED and _NEARLY_MIXTURE in self.reason
 
 
 @attrs.define
@@ -206,7 +203,11 @@ class Separating(QObject):
         asked.is_open = False
         state = StemsState.FAILED if job.state is JobState.FAILED else StemsState.MISSING
         asked.stems = Stems(
-            separator=asked.stems.separator, state=state, reason=job.reason, remedy=job.remedy
+            separator=asked.stems.separator,
+            state=state,
+            reason=job.reason,
+            remedy=job.remedy,
+            may_be_accepted=isinstance(job.error, IdenticalStemError),
         )
         self._tell(key, ended=True)
 

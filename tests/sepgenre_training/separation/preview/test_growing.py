@@ -14,7 +14,7 @@ import soundfile
 from sepgenre_training.errors import (
     AudioError,
     CancelledError,
-    SeparationError,
+    IdenticalStemError,
     SepgenreError,
 )
 from sepgenre_training.separation import task as separation_task
@@ -152,7 +152,7 @@ def test_stems_that_are_refused_leave_nothing(tmp_path: Path, make_task) -> None
     task = make_task(
         write_track(tmp_path / "tone.wav", np.stack([tone, -tone], axis=1), rate_hz=8_000)
     )
-    with pytest.raises(SeparationError, match=r"tone\.wav: from 0\.00 s: .*nearly the mixture"):
+    with pytest.raises(IdenticalStemError, match=r"tone\.wav: from 0\.00 s: .*nearly the mixture"):
         separate_growing(task)
     assert leftovers(task.cache_root) == []
     assert has_grown(attrs.evolve(task, accept_identical=True)) is False

@@ -110,7 +110,8 @@ def separate_growing(task: SeparationTask) -> Path:
             _grow(task, separator, reader, path)
     except SeparationError as error:
         start_s = task.start_sample / task.sample_rate_hz
-        raise SeparationError(
+        # One that may be accepted stays such.
+        raise type(error)(
             f"{printable(task.path)}: from {start_s:.2f} s: {error.message}", remedy=error.remedy
         ) from error
     except OSError as error:
