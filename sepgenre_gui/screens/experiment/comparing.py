@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 from PySide6.QtCore import QObject
 
 from sepgenre_gui.jobs.lane import Ticket
@@ -10,7 +11,25 @@ from sepgenre_gui.screens.experiment.layout import ExperimentLayout
 from sepgenre_gui.screens.experiment.results.comparison_view import ComparisonView
 from sepgenre_gui.screens.experiment.watch import RunWatch
 from sepgenre_gui.screens.screen import ScreenContext
+from sepgenre_training.experiment.results import RunRecord
+from sepgenre_training.report.accuracy_by_epoch import AccuracyCurve, accuracy_by_epoch
 from sepgenre_training.report.run_comparison import RunComparison, compare_runs
+
+
+@attrs.frozen(kw_only=True)
+class RunsCompared:
+    """What the page shows: the comparison, and each run's accuracy by epoch."""
+
+    comparison: RunComparison
+    accuracies: tuple[tuple[AccuracyCurve, ...], ...]
+
+
+def compare_records(records: tuple[RunRecord, ...]) -> RunsCompared:
+    """Return all numbers of the comparison of `records`; called in a worker."""
+    return RunsCompared(
+        comparison=compare_runs(records),
+        accuracies=tuple(accuracy_by_epoch(record) for record in records),
+    )
 
 
 class Comparing(QObject):
@@ -30,7 +49,7 @@ class Comparing(QObject):
         self.view = ComparisonView(context.theme)
         layout.add_page(self.view)
         self._run_ids: tuple[int, ...] = ()
-        self._ticket: Ticket[RunComparison] | None = None
+        self._ticket: Ticket[RunsCompared] | None = None
 
     @property
     def run_ids(self) -> tuple[int, ...]:
@@ -57,8 +76,10 @@ class Comparing(QObject):
             self._ticket.cancel()
         records = tuple(self._watch.live(each).record for each in self._run_ids)
         self._ticket = self._figures.submit(
-            compare_runs,
+            compare_records,
             records,
-            on_value=lambda comparison: self.view.show_comparison(comparison, records),
+            on_value=lambda compared: self.view.show_comparison(
+                compared.comparison, records, compared.accuracies
+            ),
             on_error=self._context.show_error,
         )

@@ -25,6 +25,7 @@ from sepgenre_gui.services.jobs.requests import export_chart_request, export_rep
 from sepgenre_gui.services.jobs.words import count
 from sepgenre_gui.services.run_records import run_record
 from sepgenre_training.errors import SepgenreError
+from sepgenre_training.report.charts import chart_titles
 
 _CHOOSE_ONE = "Choose one run first."
 _SAME = "The run is made once more; where nothing else changes, to the last bit the same."
@@ -149,21 +150,20 @@ class Keeping(QObject):
         run_id = self._one()
         if run_id is None:
             return
-        from sepgenre_training.report.charts import chart_names
-
         try:
-            charts = chart_names(run_record(self._project, run_id))
+            charts = chart_titles(run_record(self._project, run_id))
         except SepgenreError as error:
             self._context.show_error(error)
             return
-        name, agreed = QInputDialog.getItem(
-            self._layout, "Export a chart", "&Chart", list(charts), editable=False
+        title, agreed = QInputDialog.getItem(
+            self._layout, "Export a chart", "&Chart", list(charts.values()), editable=False
         )
         if not agreed:
             return
+        name = next(name for name, each in charts.items() if each == title)
         chosen, _ = QFileDialog.getSaveFileName(
             self._layout,
-            f"Export {name}",
+            f"Export: {title}",
             str(self._project.folder.parent / f"{name}.svg"),
             "Drawing (*.svg);;Picture (*.png);;Numbers (*.csv)",
         )

@@ -15,6 +15,11 @@ from sepgenre_gui.screens.experiment.setup.page import SetupPage
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.screens.stems.models_dialog import ModelsDialog
 from sepgenre_gui.services.experiment.estimating import earlier_runs, preparation
+from sepgenre_gui.services.experiment.near_duplicates import (
+    DuplicateSearch,
+    find_near_duplicates,
+    with_duplicates,
+)
 from sepgenre_gui.services.experiment.readiness import Readiness, ReadinessTask, find_readiness
 from sepgenre_gui.services.experiment.split_check import SplitCheckTask, check_splits
 from sepgenre_gui.services.experiment.time_estimate import estimate_time
@@ -63,6 +68,7 @@ class SettingUp(QObject):
         self._lane: Lane | None = None
         self._ticket: Ticket[Readiness] | None = None
         self._check: Ticket[str] | None = None
+        self._search: Ticket[DuplicateSearch] | None = None
         self._looked_at: object = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -91,22 +97,24 @@ class SettingUp(QObject):
 
     def look(self) -> None:
         """Have a worker look at the data."""
-        if self._ticket is not None and not self._ticket.is_finished:
-            self._ticket.cancel()
+        for ticket in (self._ticket, self._search):
+            if ticket is not None and not ticket.is_finished:
+                ticket.cancel()
         config = self._page.form.config
         if config is None or not self._page.choices.separator:
             return
         self._page.show_looking()
         self._looked_at = self._wanted(config)
+        task = ReadinessTask(
+            project_folder=self._project.folder,
+            separator=self._page.choices.separator,
+            settings=config.features,
+            genres=config.genres,
+        )
         self._ticket = self._ensure_lane().submit(
             find_readiness,
-            ReadinessTask(
-                project_folder=self._project.folder,
-                separator=self._page.choices.separator,
-                settings=config.features,
-                genres=config.genres,
-            ),
-            on_value=self._take_readiness,
+            task,
+            on_value=lambda readiness: self._take_readiness(readiness, task),
             on_error=self._context.show_error,
         )
         self._check_splits()
@@ -231,9 +239,18 @@ class SettingUp(QObject):
         if problem:
             self._page.show_split_problem(problem)
 
-    def _take_readiness(self, readiness: Readiness) -> None:
+    def _take_readiness(self, readiness: Readiness, task: ReadinessTask) -> None:
         self._page.show_readiness(readiness)
         self._estimate()
+        if self._search is not None and not self._search.is_finished:
+            self._search.cancel()
+        # Behind the rest: it takes up to a minute for a thousand segments.
+        self._search = self._ensure_lane().submit(
+            find_near_duplicates,
+            task,
+            on_value=lambda search: self._page.show_readiness(with_duplicates(readiness, search)),
+            on_error=self._context.show_error,
+        )
 
     def _estimate(self) -> None:
         readiness = self._page.readiness

@@ -102,15 +102,24 @@ def _about_lost(readiness: Readiness) -> Iterator[ReadinessWarning]:
 
 
 def _about_few_songs(readiness: Readiness) -> Iterator[ReadinessWarning]:
-    for genre in readiness.genres:
-        if genre.n_songs < FEW_SONGS:
-            yield ReadinessWarning(
-                kind=WarningKind.FEW_SONGS,
-                sentence=f"Genre {genre.name!r} has {_only(genre.n_songs)}: in many trials the "
-                "test side has one of them or none.",
-                remedy=f"Add songs until it has {FEW_SONGS}, or leave the genre out.",
-                segment_ids=genre.segment_ids,
-            )
+    few = [genre for genre in readiness.genres if genre.n_songs < FEW_SONGS]
+    if len(few) == 1:
+        yield ReadinessWarning(
+            kind=WarningKind.FEW_SONGS,
+            sentence=f"Genre {few[0].name!r} has {_only(few[0].n_songs)}: in many trials the "
+            "test side has one of them or none.",
+            remedy=f"Add songs until it has {FEW_SONGS}, or leave the genre out.",
+            segment_ids=few[0].segment_ids,
+        )
+    elif few:
+        names = ", ".join(f"{genre.name} ({genre.n_songs})" for genre in few)
+        yield ReadinessWarning(
+            kind=WarningKind.FEW_SONGS,
+            sentence=f"{len(few)} genres have fewer than {FEW_SONGS} songs: {names}. In many "
+            "trials the test side has one of a genre's songs or none.",
+            remedy=f"Add songs until each has {FEW_SONGS}, or leave these genres out.",
+            segment_ids=tuple(each for genre in few for each in genre.segment_ids),
+        )
 
 
 def _only(n_songs: int) -> str:

@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor
 
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.charts.chart import Chart
-from sepgenre_gui.screens.experiment.charts.still import keep_still
 from sepgenre_training.report.learning_curves import Quartiles
 
 _BAND_ALPHA, _DOT = 56, 5
@@ -60,7 +59,6 @@ class BandsChart(Chart):
 
     def __init__(self, theme: Theme, *, y_label: str, hint: str = "No epoch yet.") -> None:
         super().__init__(theme, x_label="epoch", y_label=y_label, hint=hint)
-        keep_still(self)
         self._bands: tuple[Band, ...] = ()
         self._level: float | None = None
         self._range = 0.0, 1.0

@@ -77,6 +77,9 @@ class Chart(QWidget):
         self.plot.setMouseEnabled(x=False, y=False)
         for side in self._labels:
             self.plot.getAxis(side).hide()
+            _print_plainly(self.plot.getAxis(side))
+        # The wheel is the page's.
+        view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._dress(theme.colors)
         theme.theme_changed.connect(self._wear)
 
@@ -143,7 +146,14 @@ class Chart(QWidget):
             axis.setPen(QColor(colors.outline))
             axis.setTextPen(QColor(colors.muted))
             axis.setStyle(tickLength=-4)
-            # 0.2 is read more easily than 200 (x0.001).
-            axis.enableAutoSIPrefix(enable=False)
             if label:
                 axis.setLabel(label, color=colors.muted)
+
+
+def _print_plainly(axis: Any) -> None:
+    """Have `axis` print 0.2 rather than 200 of a thousandth, and minus signs for hyphens."""
+    axis.enableAutoSIPrefix(enable=False)
+    # Where it is switched off while there are numbers, the power of ten found last stays.
+    axis.updateAutoSIPrefix = lambda: None
+    plain = axis.tickStrings
+    axis.tickStrings = lambda *args: [text.replace("-", "\N{MINUS SIGN}") for text in plain(*args)]

@@ -12,7 +12,6 @@ import pyqtgraph
 
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.charts.chart import Chart
-from sepgenre_gui.screens.experiment.charts.still import keep_still
 from sepgenre_training.statistics.verdict import Verdict
 
 _LEAST_REACH = 0.05
@@ -61,7 +60,6 @@ class ForestChart(Chart):
         self.dots: list[Any] = []
         self.intervals: list[Any] = []
         self.zero: pyqtgraph.InfiniteLine | None = None
-        keep_still(self)
         self.setAccessibleName("Mean differences with their 95 % intervals")
 
     def show_differences(self, differences: Sequence[Difference]) -> None:

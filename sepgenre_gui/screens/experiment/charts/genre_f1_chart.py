@@ -12,7 +12,6 @@ import pyqtgraph
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.charts.chart import Chart
 from sepgenre_gui.screens.experiment.charts.shades import network_shades
-from sepgenre_gui.screens.experiment.charts.still import keep_still
 from sepgenre_training.report.confusion import Confusion
 
 _GROUP = 0.8
@@ -38,7 +37,6 @@ class GenreF1Chart(Chart):
             x_label="F1, mean over the trials; whiskers: one standard deviation",
             hint="No trial has finished yet.",
         )
-        keep_still(self)
         self._confusions: tuple[Confusion, ...] = ()
         self._genres: tuple[str, ...] = ()
         self.bars: dict[str, Any] = {}

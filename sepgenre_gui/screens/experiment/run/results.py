@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.results.confusion_view import ConfusionView
+from sepgenre_gui.screens.experiment.results.contribution_view import ContributionView
 from sepgenre_gui.screens.experiment.results.curves_view import CurvesView
 from sepgenre_gui.screens.experiment.results.genre_f1_view import GenreF1View
 from sepgenre_gui.screens.experiment.results.provenance_view import ProvenanceView
@@ -55,6 +56,7 @@ class ResultPages(QObject):
             ("&Segments", self.segments),
             ("C&urves", CurvesView(theme)),
             ("Test&s", TestsView(theme)),
+            ("Ste&ms", ContributionView(theme)),
             ("A&bout this run", ProvenanceView(theme)),
         )
         self._views: dict[QWidget, ResultView] = {page: page for _, page in self.pages}
