@@ -177,8 +177,8 @@ def _check_strata(labels: npt.NDArray[np.int64], config: SplitConfig, fraction: 
             f"There are {len(labels)} {_GROUP_NAMES[config.group]} to split; a share of "
             f"{fraction:g} is {n_held_out}, fewer than the {len(counts)} genres that each side "
             "should hold.",
-            remedy=f"Add songs, until the share is {len(counts)} or more; or write "
-            "split.stratified = false into a configuration of your own "
+            remedy=f"Add songs, until the share is {len(counts)} or more; or switch “Stratified” "
+            "off: split.stratified = false in a configuration of your own "
             "(`sepgenre configs show sound > mine.toml`, then --config mine.toml).",
         )
 
