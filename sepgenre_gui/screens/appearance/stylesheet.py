@@ -99,6 +99,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QProgressBar { background: $pressed; border: none; border-radius: 3px; max-height: 6px;
     min-height: 6px; }
+QProgressBar[role="meter"] { max-height: 16777215px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QStatusBar { background: $window; color: $muted; border-top: 1px solid $hairline; }
 QStatusBar::item { border: none; }

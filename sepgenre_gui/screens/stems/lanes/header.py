@@ -139,7 +139,7 @@ class LaneHeader(QFrame):
         self.volume.valueChanged.connect(self._choose_volume)
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.value.setFixedWidth(self.value.fontMetrics().horizontalAdvance(_VALUE_WIDEST) + TIGHT)
-        self.meter.setAccessibleName(f"Level of {name}")
+        self.meter.setAccessibleName(f"Level of {name} in dB")
         self.drag.setIconSize(_ICON)
         self.drag.setAccessibleName(f"Copy {name} as a file; drag it out of the window as one")
         self.drag.setToolTip("Drag it out of the window as a file, or click to copy it as one")
