@@ -105,6 +105,18 @@ def test_wilcoxon_is_exact_with_ties_and_zeros() -> None:
     )
 
 
+@pytest.mark.parametrize("n_trials", [2, 3, 5, 8, 10])
+def test_wilcoxon_of_few_trials_is_scipys_with_and_without_ties(n_trials: int) -> None:
+    random = np.random.default_rng(n_trials)
+    for levels in (3, 1000):
+        differences = random.integers(1, levels + 1, n_trials) / levels
+        differences *= random.choice([-1.0, 1.0], n_trials)
+        result = stats.wilcoxon(np.round(differences, 12))
+        wilcoxon = _compare(list(differences), [0.0] * n_trials).wilcoxon
+        assert wilcoxon.statistic == result.statistic
+        assert wilcoxon.p_value == pytest.approx(result.pvalue)
+
+
 def test_one_trial_gives_no_p_value_but_says_why() -> None:
     comparison = _compare([0.6], [0.4])
     assert comparison.mean_difference == pytest.approx(0.2)
