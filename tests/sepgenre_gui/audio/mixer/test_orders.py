@@ -7,8 +7,8 @@ import pytest
 
 from sepgenre_gui.audio.mixer import MixSource
 from sepgenre_gui.audio.playback import PlaybackState, watch
+from tests.sepgenre_gui.audio.mixer.rig import MixRig
 from tests.sepgenre_gui.audio.mixer.stems import solo, write_mix
-from tests.sepgenre_gui.audio.mixer.test_transport import MixRig
 from tests.sepgenre_gui.audio.playback.test_orders import _ORDERS, do
 
 _RATE_HZ = 8_000

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import attrs
 import numpy as np
 import pytest
 import soundfile
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from sepgenre_gui.project import Project, Track
+from sepgenre_gui.jobs.queue import JobQueue
+from sepgenre_gui.project import Origin, Project, Track
+from sepgenre_gui.screens.actions.focus_guard import FocusGuard
+from sepgenre_gui.screens.appearance.theme import Theme, ThemeChoice
+from sepgenre_gui.screens.curation.screen import CurationScreen
 from sepgenre_gui.screens.curation.session import CurationSession
+from sepgenre_gui.screens.preferences import Preferences
+from sepgenre_gui.screens.screen import ScreenContext
+from sepgenre_gui.screens.shell.main_window import MainWindow
+from sepgenre_gui.screens.shell.project_opening import open_project
 from sepgenre_gui.screens.undo import History
+from sepgenre_gui.services.jobs.kinds import open_queue
 from sepgenre_training.audio.files import content_hash
+from tests.sepgenre_gui.screens.curation.hands import PATIENCE_MS, Opened
 
 RATE_HZ = 8000
 AddTrack = Callable[..., Track]
@@ -58,3 +70,49 @@ def errors() -> list[BaseException]:
 @pytest.fixture
 def session(qtbot: QtBot, project: Project, errors: list[BaseException]) -> CurationSession:
     return CurationSession(project, History(project, errors.append), errors.append)
+
+
+@pytest.fixture
+def songs(project: Project, add_track: AddTrack) -> Path:
+    """Three tracks, two genres, the second track with a suggestion; the project closed."""
+    house, techno = project.genres.add("House"), project.genres.add("Techno")
+    assert (house.key, techno.key) == (1, 2)
+    add_track("Alpha")
+    beta = add_track("Beta")
+    add_track("Gamma")
+    project.segments.add(beta, 5 * RATE_HZ, None, Origin.SUGGESTED)
+    project.close()
+    return project.folder
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, songs: Path, tmp_path: Path) -> Iterator[Opened]:
+    screens: list[CurationScreen] = []
+    queues: list[JobQueue] = []
+
+    def build(project: Project, context: ScreenContext) -> CurationScreen:
+        queues.append(open_queue(project, deliver=context.bridge.deliver))
+        screens.append(CurationScreen(project, attrs.evolve(context, queue=queues[-1])))
+        return screens[-1]
+
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    preferences = Preferences(tmp_path / "settings.ini")
+    guard = FocusGuard(application)
+    window = MainWindow(
+        preferences=preferences,
+        theme=Theme(application, ThemeChoice.LIGHT),
+        build_screen=build,
+    )
+    qtbot.addWidget(window)
+    window.resize(1300, 800)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.projects.show_soon(open_project(songs))
+    qtbot.waitUntil(lambda: bool(screens), timeout=PATIENCE_MS)
+    yield window, screens[0]
+    for queue in queues:
+        queue.close()
+    window.shut_down()
+    guard.deleteLater()
