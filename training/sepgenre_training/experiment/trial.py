@@ -130,8 +130,8 @@ def _fit_network(sides: _Sides, name: str, seed: int) -> FitResult:
         rule=config.training.standardisation,
     )
     labels = sides.labels(split.train)
-    # One graph for all that differ in what they are shown alone.
-    shape = attrs.evolve(spec, without=None, shuffled=None)
+    # One graph for all that differ in what they are shown alone: to trace one takes seconds.
+    shape = NetworkSpec(tensor="stems", separable=spec.separable)
     fitter = _fitter(shape, config.network, config.training, train.shape[1:], task.n_classes)
     curve: list[EpochMetrics] = []
     predictions: list[Float64] = []
