@@ -26,7 +26,8 @@ Wait = Callable[[Callable[[], bool], float], None]
 
 FOLDER = Path(__file__).parent / "screenshots"
 SIZE = (1440, 900)
-_SONGS_PER_GENRE = 2
+_SONGS_PER_GENRE, _SONGS_PER_GENRE_OF_LAB = 2, 4
+_TRIALS, _MORE_TRIALS = 10, 100
 _PATIENCE_MS = 60_000
 _DOCK_HEIGHT = 330
 
@@ -42,6 +43,8 @@ class Picture:
         the spectrogram, ``"stems"``; nothing where it is empty.
     shows_jobs : bool
         Whether jobs of every kind of end are asked for, and shown.
+    experiment : str
+        What of an experiment is shown: ``"before"``, ``"during"``, or a tab of what came out.
     """
 
     project: str | None
@@ -51,6 +54,13 @@ class Picture:
     waits_for: str = "beats"
     settles_s: float = 0.5
     shows_jobs: bool = False
+    experiment: str = ""
+
+
+def _experiment(shown: str, theme: str = "light", scale: str = "1") -> Picture:
+    return Picture(
+        project="lab", theme=theme, scale=scale, waits_for="", keys=("Ctrl+3",), experiment=shown
+    )
 
 
 PICTURES: Mapping[str, Picture] = {
@@ -70,6 +80,15 @@ PICTURES: Mapping[str, Picture] = {
     ),
     "jobs": Picture(project="songs", waits_for="beats", shows_jobs=True),
     "jobs-dark": Picture(project="songs", theme="dark", waits_for="beats", shows_jobs=True),
+    "experiment-before": _experiment("before"),
+    "experiment-before-dark": _experiment("before", "dark"),
+    "experiment-before-200": _experiment("before", scale="2"),
+    "experiment-during": _experiment("during"),
+    "experiment-during-dark": _experiment("during", "dark"),
+    "experiment-during-200": _experiment("during", scale="2"),
+    "experiment-after": _experiment("Table 1"),
+    "experiment-after-dark": _experiment("Confusion", "dark"),
+    "experiment-after-200": _experiment("Tests", scale="2"),
 }
 
 
@@ -81,7 +100,10 @@ def main() -> None:
     names = sys.argv[1:] or list(PICTURES)
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="sepgenre-screenshots-") as scratch:
-        _make_projects(Path(scratch))
+        if not all(PICTURES[name].experiment for name in names):
+            _make_projects(Path(scratch))
+        if any(PICTURES[name].experiment for name in names):
+            _make_lab(Path(scratch))
         for name in names:
             environment = {
                 **os.environ,
@@ -121,6 +143,26 @@ def _make_projects(scratch: Path) -> None:
             import_tracks(project, [gone.parent], pool=pool, on_event=_ignore)
         gone.unlink()
     Project.create(scratch / "empty").close()
+
+
+def _make_lab(scratch: Path) -> None:
+    """Make a project of 24 songs with a finished run of ten trials."""
+    from sepgenre_gui.services.demo import prepare_demo
+    from sepgenre_gui.services.run_experiment import run_experiment
+    from sepgenre_training.compute.pool import WorkerPool
+    from sepgenre_training.experiment.configuration_file import load_config
+
+    sound = load_config("sound")
+    # Of 24 songs a fifth is five: too few for one of each of the six genres.
+    split = attrs.evolve(sound.split, stratified=False)
+    config = attrs.evolve(sound, trials=_TRIALS, split=split)
+    with (
+        WorkerPool() as pool,
+        prepare_demo(
+            scratch / "lab", songs_per_genre=_SONGS_PER_GENRE_OF_LAB, pool=pool, on_event=_ignore
+        ) as project,
+    ):
+        run_experiment(project, config, separator="hpss", pool=pool, on_event=_ignore)
 
 
 def _ignore(_: object) -> None:
@@ -182,6 +224,9 @@ def _take(name: str, scratch: Path) -> None:
     if picture.shows_jobs:
         assert isinstance(workspace, Workspace)
         _ask_for_jobs(workspace, wait)
+    if picture.experiment:
+        assert isinstance(workspace, Workspace)
+        _show_experiment(picture.experiment, workspace, wait)
     wait(lambda: False, 1000 * picture.settles_s)
     window.grab().save(str(FOLDER / f"{name}.png"))
     window.shut_down()
@@ -205,6 +250,31 @@ def _condition(what: str, workspace: Workspace) -> Callable[[], bool]:
         "tiles": lambda: bool(arrived) and analysis.beat_map.beats.size > 0,
     }
     return conditions[what]
+
+
+def _show_experiment(shown: str, workspace: Workspace, wait: Wait) -> None:
+    """Show the page before a run, a run that goes on, or a tab of one that is over."""
+    from sepgenre_gui.screens.experiment.screen import ExperimentScreen
+
+    screen = workspace.screen("experiment")
+    assert isinstance(screen, ExperimentScreen)
+    if shown == "before":
+        wait(lambda: screen.layout.setup.readiness is not None, _PATIENCE_MS)
+        screen.setting_up.show_preset("paper")
+        return
+    (run,) = workspace.project.runs.list()
+    screen.show_run(run.id)
+    wait(lambda: screen.figures.known(run.id) is not None, _PATIENCE_MS)
+    if shown == "during":
+        before = len(workspace.project.runs.trial_indices(run.id))
+        screen.running.set_trials(_MORE_TRIALS)
+        live = screen.watch.live
+        wait(lambda: len(live(run.id).record.trials) > before, 4 * _PATIENCE_MS)
+        wait(lambda: len(live(run.id).unfinished) > 8, _PATIENCE_MS)
+        return
+    tabs = screen.layout.run.tabs
+    names = [tabs.tabText(place).replace("&", "") for place in range(tabs.count())]
+    tabs.setCurrentIndex(names.index(shown))
 
 
 def _ask_for_jobs(workspace: Workspace, wait: Wait) -> None:

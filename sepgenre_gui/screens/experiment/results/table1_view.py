@@ -68,10 +68,10 @@ class Table1View(ScrollPage):
             self.incomplete,
             self.findings_heading,
             self.findings,
-            self.warnings,
             self.table_heading,
             self.table,
             self.note,
+            self.warnings,
             self.setting,
         ):
             self.body.addWidget(part)
