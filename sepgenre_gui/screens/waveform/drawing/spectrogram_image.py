@@ -64,14 +64,12 @@ class SpectrogramImage:
         rows = (np.arange(height)[::-1] + 0.5) * (n_bands / height) - 0.5
 
         def draw(begin: int, end: int) -> npt.NDArray[np.uint8]:
-            columns: npt.NDArray[np.float64] = (np.arange(begin, end) + 0.5) * (
-                samples_per_pixel / hop
-            ) - 0.5
+            columns = (np.arange(begin, end) + 0.5) * (samples_per_pixel / hop) - 0.5
             # With a neighbour at each side, so that a part is drawn as the whole is.
             origin = min(max(0, math.floor(columns[0])), n_columns - 1)
             stop = min(math.floor(columns[-1]) + 2, n_columns)
             levels = self._join(scale, level, n_bands, range(origin, max(stop, origin + 1)))
-            return stretch_levels(levels, rows, (columns - origin).astype(np.float64, copy=False))
+            return stretch_levels(levels, rows, columns - origin)
 
         key = (scale, level, viewport.sample_rate_hz, samples_per_pixel, height)
         image = color_levels(self._pixels.draw(key, first, width, draw), theme.color_map)

@@ -5,6 +5,8 @@ Measured against its peer for 2000 x 300 pixels: this 1.5 ms, QPainter's smooth 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,8 +18,8 @@ _ONE = 1 << _SHIFT
 
 def stretch_levels(
     levels: npt.NDArray[np.uint8],
-    rows: npt.NDArray[np.float64],
-    columns: npt.NDArray[np.float64],
+    rows: npt.NDArray[np.floating[Any]],
+    columns: npt.NDArray[np.floating[Any]],
 ) -> npt.NDArray[np.uint8]:
     """Return `levels` as pixels, linear between the middles of its rows and columns.
 
@@ -50,7 +52,7 @@ def stretch_levels(
 
 
 def _neighbours(
-    places: npt.NDArray[np.float64], n_points: int
+    places: npt.NDArray[np.floating[Any]], n_points: int
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.int16]]:
     """Return the points before and after each place, and the share of the second."""
     places = np.clip(places, 0, n_points - 1)
