@@ -28,6 +28,8 @@ LISTENS_S = 5.0
 _SONGS_PER_GENRE = 2
 _SONGS_OF_PAPER = 66
 _PATIENCE_S = 120.0
+_ROWS = 10_000
+_SCROLLS = 100
 
 
 def write_table(out: TextIO = sys.stdout) -> None:
@@ -47,6 +49,7 @@ def write_table(out: TextIO = sys.stdout) -> None:
         f"\nOf {_SONGS_OF_PAPER} songs in 20 minutes, each may take 18.2 s; the program takes "
         f"{per_track_s:.2f} s of that.\n"
     )
+    out.write(f"\nA frame of scrolling {_ROWS} tracks: {1e3 * _scroll_s():.1f} ms, median\n")
 
 
 def _make_project(scratch: Path) -> Path:
@@ -104,6 +107,31 @@ def _curate(folder: Path, scratch: Path) -> tuple[list[float], list[float]]:
         QTest.keyClick(window, Qt.Key.Key_1)
     window.shut_down()
     return waveforms, places
+
+
+def _scroll_s() -> float:
+    """Return how long a frame takes while a long list of tracks is scrolled."""
+    from PySide6.QtWidgets import QApplication
+
+    from sepgenre_gui.screens.curation.tracks.panel import TrackPanel
+    from tests.sepgenre_gui.screens.curation.tracks.rows import make_row
+
+    panel = TrackPanel()
+    panel.resize(600, 900)
+    panel.show()
+    panel.set_rows(
+        make_row(number, f"Song {number}", genre_name="House", genre_color="#e69f00")
+        for number in range(_ROWS)
+    )
+    QApplication.processEvents()
+    bar, viewport = panel.table.verticalScrollBar(), panel.table.viewport()
+    frames_s = []
+    for number in range(_SCROLLS):
+        began_s = time.perf_counter()
+        bar.setValue(number * bar.maximum() // _SCROLLS)
+        viewport.repaint()
+        frames_s.append(time.perf_counter() - began_s)
+    return float(np.median(frames_s))
 
 
 def _is_drawn(screen: CurationScreen) -> bool:

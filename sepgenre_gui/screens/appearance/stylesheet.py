@@ -81,7 +81,7 @@ QAbstractItemView[role="roomy"]::item { padding: 4px 6px; }
 QAbstractItemView:focus { border-color: $accent; }
 QHeaderView { background: $window; border: none; }
 QHeaderView::section { background: $window; color: $muted; border: none;
-    border-bottom: 1px solid $hairline; padding: 6px 8px; }
+    border-bottom: 1px solid $hairline; padding: 6px 4px; }
 QTableCornerButton::section { background: $window; border: none;
     border-bottom: 1px solid $hairline; }
 QTableView { gridline-color: $hairline; }

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.project.segment import Origin, Segment
 from sepgenre_gui.project.track import Track
-from sepgenre_gui.screens.curation.genres.swatches import make_swatch
+from sepgenre_gui.screens.curation.genres.swatches import SWATCH_SIZE, make_swatch
 from sepgenre_gui.screens.curation.offering import READ_ONLY, offer
 from sepgenre_gui.screens.playback import format_time
 
@@ -29,7 +29,8 @@ _ID = Qt.ItemDataRole.UserRole
 _NOTE_DELAY_MS = 400
 _ORIGINS = {Origin.SUGGESTED: "suggested", Origin.IMPORTED: "imported", Origin.BY_HAND: ""}
 _NO_SEGMENT = "No segment yet. Press Enter to cut one where the playhead is."
-_NO_TRACK = "Choose a track on the left."
+_NO_TRACK = "The segments of the chosen track are shown here."
+_NO_TRACK_TO_CUT = "No track is chosen: choose one on the left."
 _ADD_TIP = "Cut one more segment out of the track, at the playhead"
 _REMOVE_TIP = "Remove the selected segment"
 _NOTHING_TO_REMOVE = "The track has no segment to remove."
@@ -125,6 +126,7 @@ class SegmentPanel(QWidget):
     def _build(self) -> None:
         self.list.setAccessibleName("Segments of the track")
         self.list.setProperty("role", "roomy")
+        self.list.setIconSize(SWATCH_SIZE)
         # A long name ends in dots; its tip has all of it.
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -158,21 +160,22 @@ class SegmentPanel(QWidget):
     def _add_item(self, track: Track, segment: Segment, genres: Mapping[int, Genre]) -> None:
         start_s = segment.start_sample / track.sample_rate_hz
         genre = genres.get(segment.genre_id) if segment.genre_id is not None else None
-        parts = [format_time(start_s), genre.name if genre else "no genre"]
-        if _ORIGINS[segment.origin]:
-            parts.append(_ORIGINS[segment.origin])
-        text = "  ·  ".join(parts)
-        item = QListWidgetItem(text)
+        text = f"{format_time(start_s)}  ·  {genre.name if genre else 'no genre'}"
+        origin = _ORIGINS[segment.origin]
+        # Below, since beside a long name there is no room for it.
+        item = QListWidgetItem(f"{text}\n{origin}" if origin else text)
         if genre:
             item.setIcon(make_swatch(genre.color))
         item.setData(_ID, segment.id)
-        item.setToolTip(f"{text}, from sample {segment.start_sample}\n{segment.note}".strip())
+        said = ", ".join(part for part in (text, origin) if part)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+        item.setToolTip(f"{said}, from sample {segment.start_sample}\n{segment.note}".strip())
         self.list.addItem(item)
 
     def _enable(self) -> None:
         has_track = self._track is not None
         read_only = "" if self._can_edit else READ_ONLY
-        no_track = "" if has_track else _NO_TRACK
+        no_track = "" if has_track else _NO_TRACK_TO_CUT
         nothing = "" if self.list.count() else _NOTHING_TO_REMOVE
         offer(self.add_button, _ADD_TIP, obstacle=read_only or no_track)
         offer(self.remove_button, _REMOVE_TIP, obstacle=read_only or no_track or nothing)

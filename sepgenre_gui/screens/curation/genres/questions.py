@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from sepgenre_gui.project.genre import KEYS, Genre
 from sepgenre_gui.screens.appearance.metrics import APART, FAR, HEADING, label
-from sepgenre_gui.screens.curation.genres.swatches import make_swatch
+from sepgenre_gui.screens.curation.genres.swatches import SWATCH_SIZE, make_swatch
 
 
 @attrs.frozen(kw_only=True)
@@ -117,6 +117,7 @@ class DeletionDialog(QDialog):
         self.reassign = QRadioButton("Give them another genre:")
         self.target = QComboBox()
         self.target.setAccessibleName("The other genre")
+        self.target.setIconSize(SWATCH_SIZE)
         for other in others:
             self.target.addItem(make_swatch(other.color), other.name, other.id)
         self._choices = QButtonGroup(self)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 
 SWATCH_PIXELS = 12
+SWATCH_SIZE = QSize(SWATCH_PIXELS, SWATCH_PIXELS)
+"""For `setIconSize` of what shows swatches: a list's own size is larger, and a screen of twice
+the scale fills it."""
 
 
 def make_swatch(color: QColor | str, pixels: int = SWATCH_PIXELS) -> QIcon:

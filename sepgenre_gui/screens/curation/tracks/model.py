@@ -28,6 +28,16 @@ from sepgenre_gui.screens.curation.tracks.order import (
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+# A table asks each cell for seven roles at every frame of scrolling, as integers.
+_ANSWERED = frozenset(
+    int(role)
+    for role in (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.DecorationRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+    )
+)
 
 
 class TrackModel(QAbstractTableModel):
@@ -131,6 +141,8 @@ class TrackModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
+        if role not in _ANSWERED:
+            return None
         row = self.track_at(index.row())
         column = Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
@@ -150,14 +162,15 @@ class TrackModel(QAbstractTableModel):
 
 
 def _text(row: TrackRow, column: Column) -> str:
-    texts = {
-        Column.TITLE: row.title,
-        Column.ARTIST: row.artist or "",
-        Column.LENGTH: format_length(row.duration_s),
-        Column.GENRE: row.genre_name or "",
-        Column.STATE: STATE_TEXTS[row.state],
-    }
-    return texts[column]
+    if column is Column.TITLE:
+        return row.title
+    if column is Column.ARTIST:
+        return row.artist or ""
+    if column is Column.LENGTH:
+        return format_length(row.duration_s)
+    if column is Column.GENRE:
+        return row.genre_name or ""
+    return STATE_TEXTS[row.state]
 
 
 def _tip(row: TrackRow, column: Column) -> str:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.project.track_list import TrackRow, TrackState
 from sepgenre_gui.screens.appearance.tables import set_up_rows
-from sepgenre_gui.screens.curation.genres.swatches import make_swatch
+from sepgenre_gui.screens.curation.genres.swatches import SWATCH_SIZE, make_swatch
 from sepgenre_gui.screens.curation.tracks.model import TrackModel
 from sepgenre_gui.screens.curation.tracks.order import NO_GENRE, STATE_TEXTS, Column, TrackFilter
 
@@ -169,6 +169,7 @@ class TrackPanel(QWidget):
         self.text_filter.installEventFilter(self)
         self.text_filter.textChanged.connect(self._apply_filter)
         self.genre_filter.setAccessibleName("Filter tracks by genre")
+        self.genre_filter.setIconSize(SWATCH_SIZE)
         self.state_filter.setAccessibleName("Filter tracks by state")
         self.state_filter.addItem("All states", None)
         for state, text in STATE_TEXTS.items():
@@ -182,14 +183,15 @@ class TrackPanel(QWidget):
         table.setModel(self.model)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         set_up_rows(table, "Tracks")
+        table.setIconSize(SWATCH_SIZE)
         header = table.horizontalHeader()
         header.setStretchLastSection(False)
         width = table.fontMetrics().averageCharWidth()
         for column, letters in (
             (Column.ARTIST, 14),
-            (Column.LENGTH, 10),
-            (Column.GENRE, 20),
-            (Column.STATE, 14),
+            (Column.LENGTH, 8),
+            (Column.GENRE, 23),
+            (Column.STATE, 13),
         ):
             header.resizeSection(column, letters * width)
         header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)

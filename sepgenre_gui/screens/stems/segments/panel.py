@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.screens.appearance.metrics import NEAR, TIGHT, label
 from sepgenre_gui.screens.appearance.tables import set_up_rows
+from sepgenre_gui.screens.curation.genres.swatches import SWATCH_SIZE
 from sepgenre_gui.screens.stems.segments.model import Column, Kind, TargetFilter, TargetModel
 from sepgenre_gui.screens.stems.session import Target
 
@@ -134,6 +135,7 @@ class TargetPanel(QWidget):
         table.setModel(self.model)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         set_up_rows(table, "Segments and tracks")
+        table.setIconSize(SWATCH_SIZE)
         header = table.horizontalHeader()
         width = table.fontMetrics().averageCharWidth()
         for column, letters in _LETTERS.items():

@@ -7,7 +7,7 @@ import time
 import attrs
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.project.track_list import TrackState
@@ -124,23 +124,28 @@ def test_ten_thousand_tracks_are_all_there(panel: TrackPanel) -> None:
     )
 
 
-def test_ten_thousand_tracks_scroll_within_a_frame(panel: TrackPanel, qtbot: QtBot) -> None:
-    rows = [
+def frame_s(panel: TrackPanel, n_tracks: int) -> float:
+    """Return the processor's time for a frame of scrolling so many tracks, the median of 60."""
+    panel.set_rows(
         make_row(number, f"Song {number}", genre_name="House", genre_color="#e69f00")
-        for number in range(10_000)
-    ]
-    panel.resize(600, 900)
-    panel.set_rows(rows)
+        for number in range(n_tracks)
+    )
+    QApplication.processEvents()
     bar, viewport = panel.table.verticalScrollBar(), panel.table.viewport()
-    step, frames_s = bar.maximum() // 200, []
+    assert bar.maximum() > 0
+    frames_s = []
     for number in range(60):
-        # The processor's time, since other tests run beside this one.
         begin = time.process_time()
-        bar.setValue(number * step)
+        bar.setValue(number * bar.maximum() // 200)
         viewport.repaint()
         frames_s.append(time.process_time() - begin)
+    return sorted(frames_s)[len(frames_s) // 2]
 
-    assert sorted(frames_s)[len(frames_s) // 2] < 0.016
+
+def test_ten_thousand_tracks_scroll_as_fast_as_a_hundred(panel: TrackPanel) -> None:
+    panel.resize(600, 900)
+
+    assert frame_s(panel, 10_000) < 3 * frame_s(panel, 100)
 
 
 def test_a_narrow_panel_leaves_out_artist_and_length(panel: TrackPanel) -> None:
