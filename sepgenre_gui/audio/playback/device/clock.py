@@ -11,6 +11,7 @@ _WINDOW_S = 0.5
 _LOG_LENGTH = 256
 _LONGEST_DELAY_S = 10.0
 
+_RHYTHM_S = 0.01
 _CHANGE_S = 0.05
 _CHANGE_LASTS_S = 1.0
 _MEMORY_S = 30.0
@@ -92,11 +93,15 @@ class _Delay:
     was wrong by 20 ms for seconds, while its callbacks came like clockwork. So the first half
     second's word is taken, then the median of half a minute. Only a change that exceeds 50 ms
     and lasts for a second is believed sooner: the sound was moved to other loudspeakers.
+
+    Where the callbacks take another rhythm, as where a device that is a little too fast asks
+    for two blocks at once to keep up, the earliest one moves by a block, and the sound does not.
     """
 
     def __init__(self) -> None:
         self.value_s = 0.0
         self._told: deque[tuple[float, float]] = deque()
+        self._earliest_s: float | None = None
         self._first_s: float | None = None
         self._first_start_s = 0.0
         self._revised_s = 0.0
@@ -104,6 +109,7 @@ class _Delay:
 
     def note(self, now: float, earliest_s: float, start_s: float) -> None:
         """Note when frame 0 was asked for at the earliest, and when it is said to have sounded."""
+        self._keep_step(earliest_s, start_s)
         told_s = start_s - earliest_s
         if self._first_s is None:
             self._first_s = self._revised_s = now
@@ -127,6 +133,18 @@ class _Delay:
             self._revise(now)
         if now - self._first_s >= _MEMORY_S and now - self._revised_s >= _REVISED_EVERY_S:
             self._revise(now)
+
+    def _keep_step(self, earliest_s: float, start_s: float) -> None:
+        """Let the sound start where it did, where callbacks have taken another rhythm."""
+        before_s, self._earliest_s = self._earliest_s, earliest_s
+        if before_s is None:
+            return
+        moved_s = earliest_s - before_s
+        told_s = start_s - earliest_s
+        stays = abs(told_s + moved_s - self.value_s) < abs(told_s - self.value_s)
+        if abs(moved_s) > _RHYTHM_S and stays:
+            self.value_s -= moved_s
+            self._told = deque((at, told - moved_s) for at, told in self._told)
 
     def _revise(self, now: float) -> None:
         self._revised_s = now

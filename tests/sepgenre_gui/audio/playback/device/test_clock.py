@@ -133,3 +133,23 @@ def test_a_device_that_plays_too_fast_is_followed_for_an_hour() -> None:
 
     truth_s = (71_999 * block_s - 0.2) * 1.0002
     assert clock.heard_frame() / _RATE_HZ == pytest.approx(truth_s, abs=0.002)
+
+
+def test_a_device_that_asks_for_two_blocks_at_once_to_keep_up_moves_nothing() -> None:
+    now = Clock()
+    begin_s = now.time_s
+    clock = DacClock(rate_hz=_RATE_HZ, latency_s=0.2, now=now)
+    late = []
+    asked = 0
+    # It is looked at once a block by the system's clock, and plays one in 5000 more.
+    for look in range(1, 12_000):
+        now.time_s = begin_s + look * _BLOCK / _RATE_HZ
+        played = look * (1 + 1 / 5_000)
+        while asked < played:
+            clock.note(
+                asked * _BLOCK, _BLOCK, (4 + asked - played) * _BLOCK / _RATE_HZ, ran_dry=False
+            )
+            asked += 1
+        late.append((played - 4) * _BLOCK / _RATE_HZ - clock.heard_frame() / _RATE_HZ)
+
+    assert np.abs(late[20:]).max() < 0.01
