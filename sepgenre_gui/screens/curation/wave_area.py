@@ -11,7 +11,7 @@ from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.project.segment import Origin, Segment
 from sepgenre_gui.project.track import Track
 from sepgenre_gui.screens.appearance.elided_label import ElidedLabel
-from sepgenre_gui.screens.appearance.metrics import HEADING, NEAR, TIGHT, font, label
+from sepgenre_gui.screens.appearance.metrics import HEADING, NEAR, PAGE, TIGHT, font, label
 from sepgenre_gui.screens.curation.analysis import TrackAnalysis
 from sepgenre_gui.screens.waveform import (
     DARK,
@@ -172,6 +172,7 @@ class WaveArea(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
+        self._hint.setContentsMargins(PAGE, 0, PAGE, 0)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
