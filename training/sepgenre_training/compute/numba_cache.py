@@ -62,7 +62,6 @@ def _stamp(package: str) -> list[object]:
 def _compile() -> None:
     # librosa compiles most functions when it is imported, and the rest at their first use.
     import numpy as np
-    from librosa.beat import beat_track
     from librosa.feature import chroma_stft, tempo
     from librosa.onset import onset_strength
 
@@ -70,6 +69,5 @@ def _compile() -> None:
     clicks = np.zeros(8 * rate_hz, np.float32)
     clicks[:: rate_hz // 2] = 1.0
     onsets = onset_strength(y=clicks, sr=rate_hz)
-    beat_track(onset_envelope=onsets, sr=rate_hz)
     tempo(onset_envelope=onsets, sr=rate_hz)
     chroma_stft(y=clicks, sr=rate_hz)

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sepgenre_training.compute.numba_cache import prepare_numba
+from sepgenre_training.segmentation.beat_tracking import track_beats
 from sepgenre_training.separation.hpss import HpssSeparator
 
 BAR_RATE_HZ = 22_050
@@ -83,7 +84,9 @@ def find_bars(mono: npt.NDArray[np.float32]) -> Bars | None:
     prepare_numba()
     from librosa.feature import chroma_stft, melspectrogram
 
-    drums = HpssSeparator().separate(mono[np.newaxis], BAR_RATE_HZ)["drums"][0]
+    # In one block: the stretch is a little longer than one, and a second one costs its context.
+    separator = HpssSeparator(block_s=60.0, stems=("drums",))
+    drums = separator.separate(mono[np.newaxis], BAR_RATE_HZ)["drums"][0]
     mel = melspectrogram(y=drums, sr=BAR_RATE_HZ, hop_length=_HOP_SAMPLES)
     kick, snare = _rise(mel[_KICK_BANDS]), _rise(mel[_SNARE_BANDS])
     onsets = _onset_curve(mel, kick)
@@ -121,7 +124,6 @@ def _onset_curve(mel: npt.NDArray[np.float32], kick: Curve) -> Curve:
 
 def _track_beats(onsets: Curve) -> npt.NDArray[np.int64]:
     """Return the frames of the beats."""
-    from librosa.beat import beat_track
     from librosa.feature import tempo
 
     tempo_bpm = tempo(
@@ -131,14 +133,7 @@ def _track_beats(onsets: Curve) -> npt.NDArray[np.int64]:
         start_bpm=_USUAL_TEMPO_BPM,
         std_bpm=_TEMPO_SPREAD_OCTAVES,
     )
-    _, beats = beat_track(
-        onset_envelope=onsets,
-        sr=BAR_RATE_HZ,
-        hop_length=_HOP_SAMPLES,
-        bpm=float(tempo_bpm[0]),
-        trim=False,
-    )
-    return np.asarray(beats, dtype=np.int64)
+    return track_beats(onsets, round(60.0 * _FRAME_RATE_HZ / float(tempo_bpm[0])))
 
 
 def _pulse(onsets: Curve, beats: npt.NDArray[np.int64]) -> float:

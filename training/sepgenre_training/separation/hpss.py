@@ -36,9 +36,15 @@ class HpssSeparator:
     ----------
     block_s : float
         Longest stretch processed at once, in seconds: bounds the memory on long inputs.
+    stems : tuple of str
+        Those that are wanted, which come out the same without the others.
     """
 
     block_s: float = attrs.field(default=24.0, validator=attrs.validators.ge(1.0))
+    stems: tuple[str, ...] = attrs.field(
+        default=STEM_NAMES,
+        validator=attrs.validators.deep_iterable(attrs.validators.in_(STEM_NAMES)),
+    )
     name: str = attrs.field(default=HPSS_NAME, init=False)
     version: str = attrs.field(default=HPSS_VERSION, init=False)
 
@@ -55,8 +61,8 @@ class HpssSeparator:
         Returns
         -------
         Mapping[str, Audio]
-            One array for each of ``STEM_NAMES``; their sum is the mixture to about 1e-6 of its
-            peak.
+            One array for each of `stems`; the sum of all four is the mixture to about 1e-6 of
+            its peak.
 
         Raises
         ------
@@ -66,14 +72,14 @@ class HpssSeparator:
             Where the person has asked the worker to stop, a fraction of a second ago.
         """
         _check(mixture, sample_rate)
-        stems = {name: np.zeros_like(mixture, dtype=np.float32) for name in STEM_NAMES}
+        stems = {name: np.zeros_like(mixture, dtype=np.float32) for name in self.stems}
         peak = np.float32(np.max(np.abs(mixture)))
         if peak == 0.0:
             return stems
         for whole, inner, kept in self._blocks(mixture.shape[1], sample_rate):
             # At full scale, squares neither overflow nor vanish in single precision.
             scaled = np.asarray(mixture[:, whole] / peak, dtype=np.float32)
-            for name, stem in _separate_block(scaled, sample_rate).items():
+            for name, stem in _separate_block(scaled, sample_rate, self.stems).items():
                 stems[name][:, kept] = stem[:, inner] * peak
         return stems
 
@@ -89,12 +95,12 @@ class HpssSeparator:
             yield whole, slice(start - first, stop - first), slice(start, stop)
 
 
-def _separate_block(mixture: Audio, sample_rate: int) -> dict[str, Audio]:
+def _separate_block(mixture: Audio, sample_rate: int, names: tuple[str, ...]) -> dict[str, Audio]:
     stft = stft_for(MASK_WINDOW_S, sample_rate)
     spectrum = stft.analyse(mixture)
     masks = estimate_masks(mixture, spectrum, sample_rate)
     stems = {}
-    for name in STEM_NAMES:
+    for name in names:
         check_cancelled()
         stems[name] = stft.synthesise(spectrum * masks[name], mixture.shape[1])
     return stems
