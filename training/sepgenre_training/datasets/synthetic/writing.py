@@ -88,6 +88,8 @@ def _write(path: Path, sound: Audio, song: RenderedSong, spec: SongSpec, title: 
             channels=sound.shape[0],
             format="FLAC",
             subtype="PCM_24",
+            # Twice as fast as the default, for files that are a twentieth larger.
+            compression_level=0.0,
         ) as file,
     ):
         file.title = title
