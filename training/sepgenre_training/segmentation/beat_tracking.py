@@ -49,8 +49,9 @@ def track_beats(onsets: npt.NDArray[np.float32], period: int) -> Frames:
         beats.append(frame)
         frame = int(before[frame])
     sounding = np.flatnonzero(score > 0.0)
-    found = np.array(beats[::-1], dtype=np.int64)
-    return found[(found >= sounding[0]) & (found <= sounding[-1])]
+    found: Frames = np.array(beats[::-1], dtype=np.int64)
+    within: Frames = found[(found >= sounding[0]) & (found <= sounding[-1])]
+    return within
 
 
 def _best_paths(
