@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -242,11 +243,16 @@ if __name__ == "__main__":
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
 @pytest.mark.parametrize("killed", ["parent", "worker"])
-def test_of_what_is_killed_nothing_stays(tmp_path: Path, killed: str) -> None:
-    script, folder, temporary = tmp_path / "parent.py", tmp_path / "cache", tmp_path / "tmp"
+def test_of_what_is_killed_nothing_stays(
+    tmp_path: Path, request: pytest.FixtureRequest, killed: str
+) -> None:
+    script, folder = tmp_path / "parent.py", tmp_path / "cache"
+    # A socket's path may have 108 bytes, and a test's own folder is deep.
+    short = tempfile.TemporaryDirectory(prefix="sg-")
+    request.addfinalizer(short.cleanup)
+    temporary = Path(short.name)
     script.write_text(_PARENT_OF_UNFINISHED, encoding="utf-8")
-    for each in (folder, temporary):
-        each.mkdir()
+    folder.mkdir()
     parent = subprocess.Popen(
         [sys.executable, str(script), str(folder)],
         stdout=subprocess.PIPE,

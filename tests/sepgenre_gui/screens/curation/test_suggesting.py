@@ -12,7 +12,7 @@ from sepgenre_gui.screens.bridge import Bridge
 from sepgenre_gui.screens.curation.suggesting import Suggesting
 from tests.sepgenre_gui.screens.curation.conftest import AddTrack
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 300_000
 
 
 @pytest.fixture
