@@ -19,7 +19,7 @@ from sepgenre_gui.screens.curation.wave_area import WaveArea
 _GONE = "The file is not there."
 _CHANGED = "The file has changed since it was added; its segments belong to the old audio."
 _REMEDY = (
-    "Bring the file back, or choose <i>Track, Locate the file</i> to say where it is now. "
+    "Bring the file back, or choose <i>Track, Locate the file</i> to say where it is now.<br>"
     "The track stays as it is meanwhile."
 )
 
