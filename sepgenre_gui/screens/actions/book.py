@@ -124,7 +124,6 @@ class ActionBook(QObject):
             entry = self._entries.pop(spec.id, None)
             if entry is not None:
                 self._window.removeAction(entry.action)
-                self._leave_choice(entry)
                 entry.action.deleteLater()
         self._assign_keys()
 
@@ -207,20 +206,11 @@ class ActionBook(QObject):
         if spec.icon is not None:
             action.setIcon(self._theme.icon(spec.icon))
         if spec.choice:
-            if spec.choice not in self._choices:
-                self._choices[spec.choice] = QActionGroup(self)
-            self._choices[spec.choice].addAction(action)
+            group = self._choices.setdefault(spec.choice, QActionGroup(self))
+            group.addAction(action)
         self._window.addAction(action)
         action.setEnabled(self._is_there(spec) and not (spec.edits and self._read_only))
         return action
-
-    def _leave_choice(self, entry: _Entry) -> None:
-        group = self._choices.get(entry.spec.choice)
-        if group is not None:
-            group.removeAction(entry.action)
-            if not group.actions():
-                del self._choices[entry.spec.choice]
-                group.deleteLater()
 
     def _is_there(self, spec: ActionSpec) -> bool:
         return spec.screen in ("", self._screen)
