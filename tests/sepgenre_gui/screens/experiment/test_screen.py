@@ -116,6 +116,9 @@ def test_one_click_runs_stops_and_goes_on_to_the_results_of_the_command_line(
     n_stopped = len(screen._project.runs.trial_indices(run_id))
     assert 1 <= n_stopped < SMALL.trials
     assert screen._project.runs.get(run_id).state is RunState.STOPPED
+    # Numbers are drawn four times a second.
+    charts = screen.layout.run.live.f1.histograms.charts.values()
+    qtbot.waitUntil(lambda: all(chart.bars is not None for chart in charts), timeout=PATIENCE_MS)
     check_what_is_drawn(screen, run_id)
     assert not screen.layout.run.header.go_on.isHidden()
     window.shut_down()
