@@ -37,8 +37,15 @@ def song(tmp_path: Path) -> Path:
     return write_track(tmp_path / "ű 观 🎧 .WAV", make_track(0, 0, duration_s=3.3))
 
 
-@pytest.mark.parametrize("stem_format", ["wav", "flac", "ogg"])
-@pytest.mark.parametrize("name", ["spleeter_audio_example.mp3", "Kevin_MacLeod_-_Vibe_Ace.ogg"])
+@pytest.mark.parametrize(
+    ("name", "stem_format"),
+    [
+        ("spleeter_audio_example.mp3", "wav"),
+        ("spleeter_audio_example.mp3", "flac"),
+        ("spleeter_audio_example.mp3", "ogg"),
+        ("Kevin_MacLeod_-_Vibe_Ace.ogg", "wav"),
+    ],
+)
 def test_stems_of_real_music_are_as_long_as_it_and_add_up_to_it(
     tmp_path: Path, shared: Path, sepgenre_json, name: str, stem_format: str
 ) -> None:
