@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sepgenre_gui.jobs.ending import not_carried, worker_did_not_start, worker_died
 from sepgenre_gui.jobs.lane_process import LaneProcess
-from sepgenre_gui.jobs.lane_worker import EVENT, VALUE
+from sepgenre_gui.jobs.lane_worker import BEGUN, EVENT, VALUE
 from sepgenre_gui.jobs.ticket import Ticket
 from sepgenre_training.errors import CancelledError, SepgenreError
 
@@ -30,6 +30,10 @@ _GRACE_S = 1.0
 
 class _HeldForLongError(Exception):
     """A task is held for so long that its process goes."""
+
+
+class _NotBegunError(Exception):
+    """The process died before it took the task: a killed one may look alive for moments."""
 
 
 class Lane:
@@ -192,9 +196,16 @@ class Lane:
             (self._worker.flag.pause if ticket.is_held else self._worker.flag.resume)()
 
     def _work_on(self, ticket: Ticket[Any]) -> tuple[Any, BaseException | None]:
+        is_second = False
         while True:
             try:
                 return self._try(ticket)
+            except _NotBegunError as death:
+                self._end_worker()
+                if is_second:
+                    return None, worker_died(str(death))
+                is_second = True
+                continue
             except _HeldForLongError:
                 self._end_worker()
             with self._changed:
@@ -210,10 +221,13 @@ class Lane:
             worker = self._ensure_worker()
         except Exception as failure:  # noqa: BLE001 - the lane goes on whatever the system refuses
             return None, worker_did_not_start(failure)
+        ticket.has_begun = False
         try:
             worker.send(ticket.call)
             return self._await_end(ticket, worker)
         except (EOFError, OSError):
+            if not ticket.has_begun:
+                raise _NotBegunError(worker.last_words()) from None
             error = worker_died(worker.last_words())
         except _HeldForLongError:
             raise
@@ -231,6 +245,9 @@ class Lane:
             answer = worker.receive(_POLL_S)
             if answer is not None:
                 kind, content = answer
+                if kind == BEGUN:
+                    ticket.has_begun = True
+                    continue
                 if kind != EVENT:
                     return (content, None) if kind == VALUE else (None, content)
                 self._deliver(lambda e=content: ticket.take_event(e))  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""The inside of a lane's process: takes one task at a time, sends events and the end of each."""
+"""The inside of a lane's process: takes one task at a time, sends its begin, events and end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sepgenre_training.compute.flag import WorkerFlag
 from sepgenre_training.compute.worker import do_task, prepare_process
 from sepgenre_training.errors import SepgenreError
 
-EVENT, VALUE, ERROR = "event", "value", "error"
+BEGUN, EVENT, VALUE, ERROR = "begun", "event", "value", "error"
 
 
 class _Events:
@@ -30,6 +30,7 @@ def serve(connection: Connection[Any, Any], flag: WorkerFlag, threads: int, log:
             function, task = connection.recv()
         except (EOFError, OSError):
             return
+        connection.send((BEGUN, None))
         try:
             answer = (VALUE, do_task(function, task))
         except SepgenreError as error:

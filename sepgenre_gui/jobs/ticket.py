@@ -34,6 +34,7 @@ class Ticket(Generic[Value]):
         self.is_cancelled = False
         self.is_finished = False
         self.is_held = False
+        self.has_begun = False
 
     def cancel(self) -> None:
         """Take the task out of the lane, or stop the worker at its next check."""

@@ -254,6 +254,22 @@ def test_a_death_fails_its_task_alone(lane: Lane) -> None:
     assert "died" in str(errors.made[0])
 
 
+def test_a_task_that_its_worker_never_took_is_given_to_the_next(lane: Lane) -> None:
+    errors, values, processes = Calls(), Calls(), Calls()
+    lane.submit(tell_process, None, on_value=processes)
+    (pid,) = processes.wait_for(1)
+    worker = psutil.Process(pid)
+    # As one that is being killed: it looks alive, and takes nothing any more.
+    worker.suspend()
+    lane.submit(double, 4, on_value=values, on_error=errors)
+    time.sleep(0.3)
+    worker.kill()
+
+    assert values.wait_for(1) == [8]
+    assert errors.made == []
+    assert lane.pid != pid
+
+
 def test_a_lane_that_can_start_no_process_says_so_and_goes_on_when_it_can(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
