@@ -1,4 +1,4 @@
-"""One pool of workers for each test module, and a project to fill."""
+"""A worker for each test module, and a project to fill."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from sepgenre_training.compute.pool import WorkerPool
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[WorkerPool]:
-    with WorkerPool(2) as workers:
+    # One worker: the suite runs in a process for each core, and each worker loads for seconds.
+    with WorkerPool(1) as workers:
         yield workers
 
 

@@ -51,9 +51,9 @@ def prepared_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     table.write_text("path,genre,start_s\n" + "\n".join(rows), encoding="utf-8")
     for words in (
         ("new", "songs"),
-        ("import", "songs", table),
-        ("separate", "songs", "--separator", "hpss"),
-        ("features", "songs"),
+        ("import", "songs", table, "--workers", 1),
+        ("separate", "songs", "--separator", "hpss", "--workers", 1),
+        ("features", "songs", "--workers", 1),
     ):
         done = run_sepgenre(folder, *words)
         assert done.returncode == 0, done.stderr

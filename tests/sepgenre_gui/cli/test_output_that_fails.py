@@ -83,8 +83,8 @@ def test_each_run_has_its_report_where_it_can_be_written(
     (tmp_path / "a file").touch()
 
     exported = sepgenre("features", "songs", "--export", "a file/x.npz", status=1)
-    first = sepgenre("run", "songs", "--config", "small.toml").stdout
-    second = sepgenre("run", "songs", "--config", "other.toml").stdout
+    first = sepgenre("run", "songs", "--config", "small.toml", "--workers", 1).stdout
+    second = sepgenre("run", "songs", "--config", "other.toml", "--workers", 1).stdout
     again = sepgenre("run", "songs", "--config", "small.toml").stdout
     reported = sepgenre("report", "songs", 1, "--out", "a file", status=1)
 
