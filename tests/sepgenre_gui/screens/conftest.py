@@ -69,7 +69,8 @@ def make_window(
         window = MainWindow(
             preferences=preferences, theme=theme, build_screen=build_screen, ask=ask
         )
-        qtbot.addWidget(window)
+        # A window that closes while a job goes on asks whether it may, and nobody would answer.
+        qtbot.addWidget(window, before_close_func=MainWindow.shut_down)
         windows.append(window)
         return window
 

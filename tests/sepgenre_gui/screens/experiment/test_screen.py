@@ -193,6 +193,7 @@ def test_the_number_of_trials_can_be_changed_on_the_way_and_work_paused(
     qtbot.waitUntil(
         lambda: len(screen._project.runs.trial_indices(run_id)) == 3, timeout=PATIENCE_MS
     )
+    qtbot.waitUntil(lambda: screen.watch.job is None, timeout=PATIENCE_MS)
 
 
 def test_why_nothing_can_be_run_is_said_before(
