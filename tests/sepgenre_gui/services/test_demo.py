@@ -62,7 +62,7 @@ def run_json(folder: Path, *words: str) -> Any:
 @pytest.mark.slow
 def test_networks_learn_from_the_demo_and_its_stems_beat_the_mixture(tmp_path: Path) -> None:
     """The whole demo as a person starts it; every network does better than guessing."""
-    demo = run_json(tmp_path, "demo", "songs", "--trials", "4")
+    demo = run_json(tmp_path, "demo", "songs", "--trials", "2")
 
     rows = {row["name"]: row for row in demo["table"]}
     for name in NETWORK_NAMES:
@@ -76,12 +76,12 @@ def test_networks_learn_from_the_demo_and_its_stems_beat_the_mixture(tmp_path: P
     with Project.open(tmp_path / "songs", read_only=True) as project:
         assert len(project.tracks.list()) == 66
 
-    words = ("separators", "score", "songs", "--separator", "hpss", "--segments", "18")
+    words = ("separators", "score", "songs", "--separator", "hpss", "--segments", "9")
     scored = run_json(tmp_path, *words)
     assert (scored["without_true_stems"], scored["problems"]) == (0, [])
     mixture, hpss = scored["separators"]
     assert (mixture["separator"], hpss["separator"]) == ("mixture", "hpss")
-    assert mixture["segments"] == hpss["segments"] == 18
+    assert mixture["segments"] == hpss["segments"] == 9
     for before, after in zip(mixture["stems"], hpss["stems"], strict=True):
         assert after["si_sdr_gain_db"] >= 3.0, after
         assert after["sdr_db"] > before["sdr_db"] + 3.0, after
