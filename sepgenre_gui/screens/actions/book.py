@@ -124,6 +124,7 @@ class ActionBook(QObject):
             entry = self._entries.pop(spec.id, None)
             if entry is not None:
                 self._window.removeAction(entry.action)
+                self._leave_choice(entry)
                 entry.action.deleteLater()
         self._assign_keys()
 
@@ -206,11 +207,20 @@ class ActionBook(QObject):
         if spec.icon is not None:
             action.setIcon(self._theme.icon(spec.icon))
         if spec.choice:
-            group = self._choices.setdefault(spec.choice, QActionGroup(self))
-            group.addAction(action)
+            if spec.choice not in self._choices:
+                self._choices[spec.choice] = QActionGroup(self)
+            self._choices[spec.choice].addAction(action)
         self._window.addAction(action)
         action.setEnabled(self._is_there(spec) and not (spec.edits and self._read_only))
         return action
+
+    def _leave_choice(self, entry: _Entry) -> None:
+        group = self._choices.get(entry.spec.choice)
+        if group is not None:
+            group.removeAction(entry.action)
+            if not group.actions():
+                del self._choices[entry.spec.choice]
+                group.deleteLater()
 
     def _is_there(self, spec: ActionSpec) -> bool:
         return spec.screen in ("", self._screen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from sepgenre_gui.screens.actions.book import ActionBook
@@ -18,13 +19,17 @@ _LAST_MENU = "Help"
 
 def fill_menus(bar: QMenuBar, book: ActionBook) -> None:
     """Fill `bar` with the actions of `book`, in place of what it has."""
-    for menu in bar.findChildren(QMenu):
+    for menu in bar.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        bar.removeAction(menu.menuAction())
         menu.deleteLater()
     bar.clear()
     paths = menu_order(book)
     for path in paths:
         if "/" not in path:
-            _fill(bar.addMenu(_mnemonic(path, bar)), path, paths, book)
+            # What `addMenu` adds, the bar holds for ever, with all its actions.
+            menu = QMenu(_mnemonic(path, bar), bar)
+            bar.addAction(menu.menuAction())
+            _fill(menu, path, paths, book)
 
 
 def menu_order(specs: Iterable[ActionSpec]) -> list[str]:

@@ -166,8 +166,8 @@ class CurationScreen(QObject):
         wave.range_changed.connect(self._look_for_beats)
         wave.set_snap(self.region.snapped)
         theme = self._context.theme
-        theme.theme_changed.connect(lambda colors: wave.set_dark(dark=colors.is_dark))
-        wave.set_dark(dark=theme.colors.is_dark)
+        theme.theme_changed.connect(wave.wear)
+        wave.wear(theme.colors)
 
     def _connect_sound(self) -> None:
         wave, transport, listening = self.layout.wave, self.layout.transport, self.listening

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QW
 from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.project.segment import Origin, Segment
 from sepgenre_gui.project.track import Track
+from sepgenre_gui.screens.appearance.colors import Colors
 from sepgenre_gui.screens.appearance.elided_label import ElidedLabel
 from sepgenre_gui.screens.appearance.metrics import HEADING, NEAR, PAGE, TIGHT, font, label
 from sepgenre_gui.screens.curation.analysis import TrackAnalysis
@@ -145,10 +146,10 @@ class WaveArea(QWidget):
         for view in (self.waveform, self.spectrogram):
             view.set_snap(snap)
 
-    def set_dark(self, *, dark: bool) -> None:
-        """Wear the dark or the light colours."""
+    def wear(self, colors: Colors) -> None:
+        """Wear the dark or the light colours, as `colors` are."""
         for view in self._timelines:
-            view.set_theme(DARK if dark else LIGHT)
+            view.set_theme(DARK if colors.is_dark else LIGHT)
 
     def set_spectrogram(self, *, shown: bool) -> None:
         """Show the spectrogram below the waveform, or not."""

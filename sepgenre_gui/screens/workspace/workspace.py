@@ -184,6 +184,11 @@ class Workspace(QObject):
             screen.close()
         if self._book is not None:
             self._book.show_screen("")
+        # What is connected to a signal is held as long as the signal is there, whoever else has
+        # forgotten it. Deleted here, in the window's thread, they go with all that they hold.
+        for each in (*self._screens.values(), self):
+            if isinstance(each, QObject):
+                each.deleteLater()
 
     def _lay_out(self) -> None:
         self._frame.setWindowFlags(Qt.WindowType.Widget)

@@ -41,7 +41,7 @@ class Legend(QLabel):
         self._remark = ""
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
-        theme.theme_changed.connect(lambda _: self._show())
+        theme.theme_changed.connect(self._show)
         self._show()
 
     @property

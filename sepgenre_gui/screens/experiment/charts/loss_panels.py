@@ -104,7 +104,7 @@ class LossPanels(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(TIGHT)
-        theme.theme_changed.connect(lambda _: self._explain())
+        theme.theme_changed.connect(self._explain)
         self._side: HeldOut = "test"
 
     def show_curves(self, curves: LiveCurves, n_epochs: int, limit: float) -> None:

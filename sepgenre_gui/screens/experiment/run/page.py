@@ -36,7 +36,7 @@ class RunPage(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.live = LivePage(theme)
-        self.results = ResultPages(theme)
+        self.results = ResultPages(theme, self)
         self.tabs.addTab(self.live, "&Live")
         for title, widget in self.results.pages:
             self.tabs.addTab(widget, title)

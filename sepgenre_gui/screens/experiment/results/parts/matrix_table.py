@@ -159,7 +159,10 @@ class MatrixTable(QTableView):
         self.doubleClicked.connect(
             lambda index: self.cell_entered.emit(index.row(), index.column())
         )
-        theme.theme_changed.connect(lambda _: self.viewport().update())
+        theme.theme_changed.connect(self._repaint)
+
+    def _repaint(self) -> None:
+        self.viewport().update()
 
     @property
     def cell(self) -> tuple[int, int] | None:
