@@ -28,6 +28,7 @@ from sepgenre_training.errors import SepgenreError
 from sepgenre_training.report.charts import chart_titles
 
 _CHOOSE_ONE = "Choose one run first."
+_FILTERS = {".svg": "Drawing (*.svg)", ".png": "Picture (*.png)", ".csv": "Numbers (*.csv)"}
 _SAME = "The run is made once more; where nothing else changes, to the last bit the same."
 
 
@@ -161,14 +162,38 @@ class Keeping(QObject):
         if not agreed:
             return
         name = next(name for name, each in charts.items() if each == title)
+        self._export_chart(run_id, name, title, ".svg")
+
+    def export_named_chart(self, name: str, suffix: str) -> None:
+        """Ask for a file, and have one chart of the selected run written there."""
+        run_id = self._one()
+        if run_id is None:
+            return
+        try:
+            titles = chart_titles(run_record(self._project, run_id))
+        except SepgenreError as error:
+            self._context.show_error(error)
+            return
+        if name in titles:
+            self._export_chart(run_id, name, titles[name], suffix)
+        else:
+            self.said.emit("This chart can be exported when a trial has finished.")
+
+    def _export_chart(self, run_id: int, name: str, title: str, suffix: str) -> None:
+        filters = [_FILTERS[suffix], *_FILTERS.values()]
         chosen, _ = QFileDialog.getSaveFileName(
             self._layout,
             f"Export: {title}",
-            str(self._project.folder.parent / f"{name}.svg"),
-            "Drawing (*.svg);;Picture (*.png);;Numbers (*.csv)",
+            str(self._project.folder.parent / f"{name}{suffix}"),
+            ";;".join(dict.fromkeys(filters)),
         )
         if chosen:
-            self._ask(export_chart_request(run_id, name, Path(chosen)))
+            path = Path(chosen)
+            self._ask(
+                export_chart_request(
+                    run_id, name, path if path.suffix else path.with_suffix(suffix)
+                )
+            )
 
     def _ask(self, request: JobRequest) -> None:
         try:

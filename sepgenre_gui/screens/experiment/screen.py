@@ -102,7 +102,7 @@ class ExperimentScreen(QObject):
         self.keeping.connect_actions(book)
         for name, slot in {
             NEW: self.show_setup,
-            RUN: self.setting_up.run,
+            RUN: self._run_setup,
             NEXT_TAB: lambda: self.layout.run.step_tab(1),
             PREVIOUS_TAB: lambda: self.layout.run.step_tab(-1),
         }.items():
@@ -121,7 +121,7 @@ class ExperimentScreen(QObject):
         """Draw no more, and fall silent; runs go on."""
         self._is_shown = False
         self.hearing.stop()
-        self.setting_up.keep()
+        self.setting_up.leave()
         self.layout.store()
 
     def can_close(self) -> bool:
@@ -198,12 +198,22 @@ class ExperimentScreen(QObject):
         results = self.layout.run.results
         results.segment_played.connect(self.hearing.play)
         results.segment_opened.connect(lambda each: self.segments_asked.emit((each,)))
+        for asked in (results.chart_asked, *self.layout.run.live.chart_asked):
+            asked.connect(self.keeping.export_named_chart)
         header = self.layout.run.header
         header.pause_asked.connect(self.running.pause_or_resume)
         header.resume_asked.connect(self.running.pause_or_resume)
         header.stop_asked.connect(self.running.stop)
         header.continue_asked.connect(self.running.go_on)
         header.trials_asked.connect(self.running.set_trials)
+
+    def _run_setup(self) -> None:
+        if self.layout.shows_setup:
+            self.setting_up.run()
+        else:
+            # Nobody runs what nobody sees.
+            self.show_setup()
+            self.say("This is what would be run. Ctrl+Return once more runs it.")
 
     def _show_first(self) -> None:
         """Show what goes on, or else the page before a run."""

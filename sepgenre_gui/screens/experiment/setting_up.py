@@ -7,28 +7,18 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from sepgenre_gui.jobs.lane import Lane, Ticket
 from sepgenre_gui.jobs.queue import JobQueue
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.setting import SEPARATOR_SETTING
-from sepgenre_gui.screens.experiment.setup.page import SetupPage
+from sepgenre_gui.screens.experiment.looking import Looking
+from sepgenre_gui.screens.experiment.setup.page import LOOKING, SetupPage
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.screens.stems.models_dialog import ModelsDialog
-from sepgenre_gui.services.experiment.estimating import earlier_runs, preparation
-from sepgenre_gui.services.experiment.near_duplicates import (
-    DuplicateSearch,
-    find_near_duplicates,
-    with_duplicates,
-)
-from sepgenre_gui.services.experiment.readiness import Readiness, ReadinessTask, find_readiness
-from sepgenre_gui.services.experiment.split_check import SplitCheckTask, check_splits
-from sepgenre_gui.services.experiment.time_estimate import estimate_time
+from sepgenre_gui.services.experiment.participants import segments_by_genre
 from sepgenre_gui.services.jobs.requests import experiment_request
 from sepgenre_gui.services.stems import separator_choices
 from sepgenre_training.cache import replacing
-from sepgenre_training.compute.pool import default_worker_count
 from sepgenre_training.errors import SepgenreError
-from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.configuration_file import (
     format_config,
     load_config,
@@ -39,6 +29,7 @@ _PAUSE_MS = 400
 _CONFIG_SETTING = "experiment.config"
 _FILES = "Configurations (*.toml);;All files (*)"
 FIRST_PRESET = "sound"
+_WAITS = "The data is still being looked at: the run begins as soon as that is done."
 
 
 class SettingUp(QObject):
@@ -65,15 +56,12 @@ class SettingUp(QObject):
     ) -> None:
         super().__init__(parent)
         self._project, self._context, self._queue, self._page = project, context, queue, page
-        self._lane: Lane | None = None
-        self._ticket: Ticket[Readiness] | None = None
-        self._check: Ticket[str] | None = None
-        self._search: Ticket[DuplicateSearch] | None = None
-        self._looked_at: object = None
+        self.looking = Looking(project, context, page, self)
+        self._waits = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
-        self._timer.timeout.connect(self._follow_form)
+        self._timer.timeout.connect(self.looking.follow_form)
         self._models: ModelsDialog | None = None
         self._restore()
         choices = page.choices
@@ -81,10 +69,19 @@ class SettingUp(QObject):
         choices.open_asked.connect(self.open_file)
         choices.save_asked.connect(self.save_file)
         choices.models_asked.connect(self.show_models)
-        page.data_asked.connect(self.look)
+        page.data_asked.connect(self.looking.look)
         page.form.config_changed.connect(self._timer.start)
         page.pairs.pairs_changed.connect(self._timer.start)
         page.run_asked.connect(self.run)
+        self.looking.known.connect(self._run_at_last)
+        # What was asked for before the form or the separator changed is not what stands there now.
+        for changed in (
+            page.form.config_changed,
+            page.pairs.pairs_changed,
+            choices.separator_chosen,
+            self.looking.failed,
+        ):
+            changed.connect(self._wait_no_more)
 
     def enter(self) -> None:
         """Look anew at separators and data."""
@@ -93,31 +90,8 @@ class SettingUp(QObject):
         self._page.choices.show_separators(separator_choices(), chosen)
         if self._project.read_only:
             self._page.refuse("This window reads only: the project is open in another one.")
-        self.look()
-
-    def look(self) -> None:
-        """Have a worker look at the data."""
-        for ticket in (self._ticket, self._search):
-            if ticket is not None and not ticket.is_finished:
-                ticket.cancel()
-        config = self._page.form.config
-        if config is None or not self._page.choices.separator:
-            return
-        self._page.show_looking()
-        self._looked_at = self._wanted(config)
-        task = ReadinessTask(
-            project_folder=self._project.folder,
-            separator=self._page.choices.separator,
-            settings=config.features,
-            genres=config.genres,
-        )
-        self._ticket = self._ensure_lane().submit(
-            find_readiness,
-            task,
-            on_value=lambda readiness: self._take_readiness(readiness, task),
-            on_error=self._context.show_error,
-        )
-        self._check_splits()
+        self._page.form.show_genres(segments_by_genre(self._project))
+        self.looking.look()
 
     def show_preset(self, name: str) -> None:
         """Put a preset into the form."""
@@ -177,6 +151,10 @@ class SettingUp(QObject):
     def run(self) -> None:
         """Ask for what the page shows: stems and features that are missing, then the trials."""
         obstacle = self._page.obstacle
+        if obstacle in ("", LOOKING) and not self.looking.is_known:
+            self._waits = True
+            self.said.emit(_WAITS)
+            return
         if obstacle:
             self.said.emit(obstacle)
             return
@@ -191,6 +169,11 @@ class SettingUp(QObject):
         except SepgenreError as error:
             self._context.show_error(error)
 
+    def leave(self) -> None:
+        """Begin nothing behind the person's back, and remember the form."""
+        self._wait_no_more()
+        self.keep()
+
     def keep(self) -> None:
         """Remember the form for the next time that the project is opened."""
         config = self._page.form.config
@@ -202,72 +185,17 @@ class SettingUp(QObject):
 
     def close(self) -> None:
         """End the worker."""
-        if self._lane is not None:
-            self._lane.close()
+        self.looking.close()
 
-    def _ensure_lane(self) -> Lane:
-        if self._lane is None:
-            self._lane = Lane("readiness", deliver=self._context.bridge.deliver)
-        return self._lane
+    def _run_at_last(self) -> None:
+        if self._waits:
+            self._wait_no_more()
+            self.run()
 
-    def _wanted(self, config: ExperimentConfig) -> object:
-        return self._page.choices.separator, config.features, config.genres
-
-    def _follow_form(self) -> None:
-        config = self._page.form.config
-        if config is None or self._lane is None:
-            return  # or nobody looks at the page yet
-        if self._wanted(config) != self._looked_at:
-            self.look()
-        else:
-            self._check_splits()
-        self._estimate()
-
-    def _check_splits(self) -> None:
-        if self._check is not None and not self._check.is_finished:
-            self._check.cancel()
-        self._page.show_split_problem("")
-        for config in self._page.configs:
-            self._check = self._ensure_lane().submit(
-                check_splits,
-                SplitCheckTask(project_folder=self._project.folder, config=config),
-                on_value=self._take_split_problem,
-                on_error=self._context.show_error,
-            )
-
-    def _take_split_problem(self, problem: str) -> None:
-        if problem:
-            self._page.show_split_problem(problem)
-
-    def _take_readiness(self, readiness: Readiness, task: ReadinessTask) -> None:
-        self._page.show_readiness(readiness)
-        self._estimate()
-        if self._search is not None and not self._search.is_finished:
-            self._search.cancel()
-        # Behind the rest: it takes up to a minute for a thousand segments.
-        self._search = self._ensure_lane().submit(
-            find_near_duplicates,
-            task,
-            on_value=lambda search: self._page.show_readiness(with_duplicates(readiness, search)),
-            on_error=self._context.show_error,
-        )
-
-    def _estimate(self) -> None:
-        readiness = self._page.readiness
-        if readiness is None:
-            return
-        texts = []
-        for config in self._page.configs:
-            estimate = estimate_time(
-                config,
-                n_segments=readiness.n_segments,
-                n_left=config.trials,
-                n_workers=default_worker_count(),
-                earlier=earlier_runs(self._project),
-                preparation=preparation(self._project, readiness),
-            )
-            texts.append(estimate.text)
-        self._page.show_estimate(" ".join(dict.fromkeys(texts)))
+    def _wait_no_more(self) -> None:
+        if self._waits:
+            self._waits = False
+            self.said.emit("")
 
     def _restore(self) -> None:
         kept = self._project.settings.get(_CONFIG_SETTING, dict[str, str]())

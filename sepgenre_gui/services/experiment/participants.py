@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import attrs
@@ -38,6 +39,15 @@ def participants(project: Project, genres: Sequence[str] = ()) -> list[tuple[Tra
         for track, segment in tracked_segments(project)
         if segment.genre_id in wanted
     ]
+
+
+def segments_by_genre(project: Project) -> dict[str, int]:
+    """Return how many labelled segments each genre has, in the project's order.
+
+    Without those of tracks that a person skips.
+    """
+    counts = Counter(segment.genre_id for _, segment in tracked_segments(project))
+    return {genre.name: counts[genre.id] for genre in project.genres.list()}
 
 
 def chosen_genres(project: Project, names: Sequence[str] = ()) -> tuple[Genre, ...]:

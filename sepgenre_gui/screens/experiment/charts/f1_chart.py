@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.charts.chart import FAMILY_COLOURS, Chart
+from sepgenre_gui.services.jobs.words import count
 from sepgenre_training.report.f1_distribution import F1Panel
 
 _FILL = 200
@@ -65,6 +66,6 @@ class F1Histogram(Chart):
         self.plot.setXRange(edges[0], edges[-1], padding=0.02)
         self.plot.setYRange(0, self._highest, padding=0.05)
         self.plot.getAxis("left").setTickSpacing(max(1, -(-self._highest // 4)), 1)
-        text = f"mean F1 {panel.mean:.3f} of {len(panel.values)} trials"
+        text = f"mean {panel.mean:.3f}, {count(len(panel.values), 'trial')}"
         self.set_title(f"{panel.network}: {text}")
-        self.setAccessibleDescription(text)
+        self.setAccessibleDescription(f"F1: {text}")

@@ -68,6 +68,12 @@ class F1Panels(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
 
+    @property
+    def chart_name(self) -> str:
+        """What `sepgenre_training.report.charts` calls what is drawn."""
+        style: SpreadStyle | None = self.style_box.currentData()
+        return "figure1" if style is None else f"f1_{style.name.lower()}"
+
     def show_record(self, record: RunRecord) -> None:
         """Draw the F1 of all trials of `record`, with a place for each of its networks."""
         self._record = record

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from sepgenre_gui.screens.appearance.metrics import NEAR, label
 from sepgenre_gui.screens.appearance.theme import Theme
+from sepgenre_gui.screens.experiment.results.parts.chart_export import ChartExport
 from sepgenre_gui.screens.experiment.results.parts.figure_model import Cell, Column, Row
 from sepgenre_gui.screens.experiment.results.parts.matrix_table import MatrixTable
 from sepgenre_gui.screens.experiment.results.parts.page import ScrollPage, heading, paragraph
@@ -43,6 +44,7 @@ class ConfusionView(ScrollPage):
     network_box, kind_box : QComboBox
         Which network; counts or rates.
     matrix : MatrixTable
+    export : ChartExport
     list_ : SegmentList
         The segments of the current cell.
     cell_title : QLabel
@@ -72,6 +74,8 @@ class ConfusionView(ScrollPage):
         self.list_ = SegmentList(theme, "Segments of the cell")
         self.cell_title = heading("")
         self.hint = paragraph(_NOTHING, role="muted")
+        self.export = ChartExport("confusion matrix", self._chart_name)
+        self.export.serve(self.matrix)
         self._build()
         self.network_box.currentIndexChanged.connect(lambda _: self._show())
         self.kind_box.currentIndexChanged.connect(lambda _: self._show())
@@ -110,6 +114,7 @@ class ConfusionView(ScrollPage):
         bar.addWidget(self.network_box)
         bar.addWidget(self.kind_box)
         bar.addStretch()
+        bar.addWidget(self.export)
         self._left, right = QWidget(), QWidget()
         for side, parts in (
             (self._left, (self.axes, self.matrix)),
@@ -131,11 +136,14 @@ class ConfusionView(ScrollPage):
             self.body.addWidget(below)
         self.body.addStretch()
 
+    def _chart_name(self) -> str:
+        return f"confusion_{[*self._confusions].index(self.network) + 1}"
+
     def _show(self) -> None:
         confusion = self._confusions.get(self.network)
         has_matrix = confusion is not None
         self.hint.setVisible(not has_matrix)
-        for part in (self._sides, self._note, self.network_box, self.kind_box):
+        for part in (self._sides, self._note, self.network_box, self.kind_box, self.export):
             part.setVisible(has_matrix)
         self.matrix.show_confusion(
             confusion,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.charts.forest_chart import Difference, ForestChart
+from sepgenre_gui.screens.experiment.results.parts.chart_export import ChartExport
 from sepgenre_gui.screens.experiment.results.parts.figure_model import Cell, Column, Row
 from sepgenre_gui.screens.experiment.results.parts.figure_table import FigureTable
 from sepgenre_gui.screens.experiment.results.parts.page import (
@@ -13,6 +14,7 @@ from sepgenre_gui.screens.experiment.results.parts.page import (
     Sentences,
     heading,
     paragraph,
+    row_of,
 )
 from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.networks.names import ABLATED_NETWORK, ABLATION_NAMES
@@ -62,6 +64,7 @@ class ContributionView(ScrollPage):
     Attributes
     ----------
     chart : ForestChart
+    export : ChartExport
     sentences : Sentences
         The verdicts in words.
     table : FigureTable
@@ -76,7 +79,9 @@ class ContributionView(ScrollPage):
         self.table = FigureTable("What each stem adds")
         self.hint = paragraph()
         self._introduction = paragraph(_INTRODUCTION, role="muted")
-        self.body.addWidget(heading("What does each stem add?"))
+        self.export = ChartExport("what each stem adds", lambda: "stem_contributions")
+        self.export.serve(self.chart)
+        self.body.addLayout(row_of(heading("What does each stem add?"), self.export))
         for part in (self.hint, self._introduction, self.sentences, self.chart, self.table):
             self.body.addWidget(part)
         self.body.addStretch()
@@ -94,7 +99,7 @@ class ContributionView(ScrollPage):
     def _show(self, contributions: Sequence[StemContribution], hint: str) -> None:
         self.hint.setText(hint)
         self.hint.setVisible(not contributions)
-        for part in (self._introduction, self.chart, self.table):
+        for part in (self._introduction, self.chart, self.table, self.export):
             part.setVisible(bool(contributions))
         self.sentences.show_texts([each.sentence for each in contributions])
         self.chart.show_differences([_difference(each) for each in contributions])

@@ -10,6 +10,7 @@ from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.charts.chart import SIDE_COLOURS
 from sepgenre_gui.screens.experiment.charts.curves_chart import CurvePanels, What, curve_bands
 from sepgenre_gui.screens.experiment.charts.legend import Entry, Legend
+from sepgenre_gui.screens.experiment.results.parts.chart_export import ChartExport
 from sepgenre_gui.screens.experiment.results.parts.figure_model import Cell, Column, Row
 from sepgenre_gui.screens.experiment.results.parts.figure_table import FigureTable
 from sepgenre_gui.screens.experiment.results.parts.page import ScrollPage, heading, paragraph
@@ -36,6 +37,7 @@ class CurvesView(ScrollPage):
         Loss or accuracy.
     panels : CurvePanels
     legend : Legend
+    export : ChartExport
     table : FigureTable
         In how many trials each epoch was the chosen one.
     """
@@ -50,6 +52,8 @@ class CurvesView(ScrollPage):
         self.what_box.addItem("Test accuracy", "accuracy")
         self.panels = CurvePanels(theme)
         self.legend = Legend(theme)
+        self.export = ChartExport("learning curves", self._chart_name)
+        self.export.serve(self.panels)
         self.table = FigureTable("In how many trials each epoch was chosen")
         self.hint = paragraph("No network has finished a trial yet.", role="muted")
         self.chosen_note = paragraph(role="muted")
@@ -58,6 +62,7 @@ class CurvesView(ScrollPage):
         bar = QHBoxLayout()
         bar.addWidget(self.what_box)
         bar.addStretch()
+        bar.addWidget(self.export)
         self.body.addWidget(heading("Learning curves"))
         self.body.addLayout(bar)
         for part in (
@@ -86,6 +91,9 @@ class CurvesView(ScrollPage):
         self._curves = ()
         self._show()
 
+    def _chart_name(self) -> str:
+        return "learning_curves" if self.what_box.currentData() == "loss" else "accuracy_by_epoch"
+
     def _show(self) -> None:
         what: What = self.what_box.currentData()
         self.panels.show_curves(self._curves, what, self._guessing_loss, self._n_genres)
@@ -99,6 +107,7 @@ class CurvesView(ScrollPage):
         self.hint.setVisible(not has_curves)
         for part in (
             self.what_box,
+            self.export,
             self.panels,
             self._note,
             self._table_heading,

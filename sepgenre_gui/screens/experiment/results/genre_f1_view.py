@@ -8,9 +8,15 @@ from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.charts.genre_f1_chart import GenreF1Chart
 from sepgenre_gui.screens.experiment.charts.legend import Entry, Legend
 from sepgenre_gui.screens.experiment.charts.shades import network_shades
+from sepgenre_gui.screens.experiment.results.parts.chart_export import ChartExport
 from sepgenre_gui.screens.experiment.results.parts.figure_model import Cell, Column, Row
 from sepgenre_gui.screens.experiment.results.parts.figure_table import FigureTable
-from sepgenre_gui.screens.experiment.results.parts.page import ScrollPage, heading, paragraph
+from sepgenre_gui.screens.experiment.results.parts.page import (
+    ScrollPage,
+    heading,
+    paragraph,
+    row_of,
+)
 from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.report.confusion import Confusion
 from sepgenre_training.report.figures_of_run import RunFigures
@@ -29,6 +35,7 @@ class GenreF1View(ScrollPage):
     ----------
     chart : GenreF1Chart
     legend : Legend
+    export : ChartExport
     table : FigureTable
     """
 
@@ -38,7 +45,9 @@ class GenreF1View(ScrollPage):
         self.legend = Legend(theme)
         self.table = FigureTable("F1 of each genre")
         self._note = paragraph(_NOTE, role="muted")
-        self.body.addWidget(heading("F1 of each genre"))
+        self.export = ChartExport("F1 of each genre", lambda: "genre_f1")
+        self.export.serve(self.chart)
+        self.body.addLayout(row_of(heading("F1 of each genre"), self.export))
         for part in (self.legend, self.chart, self.table, self._note):
             self.body.addWidget(part)
         self.body.addStretch()
@@ -59,7 +68,7 @@ class GenreF1View(ScrollPage):
         self.chart.show_confusions(confusions, genres)
         columns = (Column("Genre"), *(Column(each, is_number=True) for each in networks))
         self.table.show_rows(columns, tuple(_rows(confusions, genres)))
-        for part in (self.table, self._note):
+        for part in (self.table, self._note, self.export):
             part.setVisible(bool(confusions))
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.charts.forest_chart import Difference, ForestChart
+from sepgenre_gui.screens.experiment.results.parts.chart_export import ChartExport
 from sepgenre_gui.screens.experiment.results.parts.figure_model import Cell, Column, Row
 from sepgenre_gui.screens.experiment.results.parts.figure_table import FigureTable
 from sepgenre_gui.screens.experiment.results.parts.page import (
@@ -58,6 +59,7 @@ class _Family:
     title: str
     comparisons: tuple[Comparison, ...]
     published: dict[str, float] = attrs.field(factory=dict)
+    is_in_files: bool = False
 
 
 class TestsView(ScrollPage):
@@ -68,6 +70,8 @@ class TestsView(ScrollPage):
     family_box : QComboBox
         A measure against the baseline, or accuracy against a reference.
     chart : ForestChart
+    export : ChartExport
+        Where the family is what the file's chart shows: the macro F1 against the baseline.
     tests, effects : FigureTable
     verdicts, explanations : Sentences
     """
@@ -82,6 +86,8 @@ class TestsView(ScrollPage):
         self.family_box.setAccessibleName("What is compared with what")
         self.overlap = paragraph()
         self.chart = ForestChart(theme, x_label="mean difference; right: better")
+        self.export = ChartExport("differences to the baseline", lambda: "differences")
+        self.export.serve(self.chart)
         self.verdicts = Sentences(bullet="\N{BULLET} ")
         self.tests = FigureTable("Tests of significance")
         self.missing = paragraph(role="muted")
@@ -92,6 +98,7 @@ class TestsView(ScrollPage):
         bar = QHBoxLayout()
         bar.addWidget(self.family_box)
         bar.addStretch()
+        bar.addWidget(self.export)
         self.body.addWidget(heading("Is the difference more than chance?"))
         self.body.addLayout(bar)
         self._parts = (
@@ -143,6 +150,8 @@ class TestsView(ScrollPage):
         family = self._families[place] if 0 <= place < len(self._families) else None
         self.hint.setVisible(family is None)
         self.family_box.setVisible(family is not None)
+        self.export.setVisible(family is not None)
+        self.export.setEnabled(family is not None and family.is_in_files)
         for part in self._parts:
             part.setVisible(family is not None)
         comparisons = () if family is None else family.comparisons
@@ -182,6 +191,7 @@ def _families(significance: Significance, record: RunRecord) -> Iterator[_Family
                 f"{title[0].upper()}{title[1:]} against the baseline",
                 comparisons,
                 PAPER_P_VALUES if is_published else {},
+                is_in_files=measure == "macro_f1",
             )
     for reference, comparisons in significance.with_references.items():
         if comparisons:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from sepgenre_gui.screens.appearance.metrics import HEADING, NEAR, TIGHT, label
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.charts.f1_panels import F1Panels
 from sepgenre_gui.screens.experiment.charts.loss_panels import LossPanels
+from sepgenre_gui.screens.experiment.results.parts.chart_export import ChartExport
 from sepgenre_gui.screens.experiment.run.standing import StandingTable
 from sepgenre_gui.screens.experiment.watch import LiveRun
 from sepgenre_training.experiment.results import RunRecord
@@ -31,6 +32,10 @@ class LivePage(QWidget):
         super().__init__(parent)
         self.losses, self.f1 = LossPanels(theme), F1Panels(theme)
         self.standing = StandingTable()
+        self.losses_export = ChartExport("loss by epoch", lambda: "learning_curves")
+        self.f1_export = ChartExport("F1 of the trials", lambda: self.f1.chart_name)
+        self.losses_export.serve(self.losses)
+        self.f1_export.serve(self.f1)
         self._figures: RunFigures | None = None
         self._record: RunRecord | None = None
         self._build()
@@ -47,6 +52,11 @@ class LivePage(QWidget):
         self.f1.show_record(record)
         self._show_standing()
 
+    @property
+    def chart_asked(self) -> tuple[SignalInstance, ...]:
+        """Told when a chart shall be exported: see `ChartExport`."""
+        return self.losses_export.asked, self.f1_export.asked
+
     def show_figures(self, figures: RunFigures) -> None:
         """Show what the worker computed."""
         self._figures = figures
@@ -62,9 +72,9 @@ class LivePage(QWidget):
 
     def _build(self) -> None:
         sides = QSplitter(Qt.Orientation.Horizontal)
-        for title, widget, extra in (
-            ("Loss by epoch", self.losses, None),
-            ("F1 of the trials", self.f1, self.f1.style_box),
+        for title, widget, extras in (
+            ("Loss by epoch", self.losses, (self.losses_export,)),
+            ("F1 of the trials", self.f1, (self.f1.style_box, self.f1_export)),
         ):
             side = QWidget()
             column = QVBoxLayout(side)
@@ -73,7 +83,7 @@ class LivePage(QWidget):
             row = QHBoxLayout()
             row.addWidget(label(title, scale=HEADING, bold=True))
             row.addStretch()
-            if extra is not None:
+            for extra in extras:
                 row.addWidget(extra)
             column.addLayout(row)
             column.addWidget(widget, stretch=1)

@@ -39,24 +39,29 @@ class ResultPages(QObject):
     -------
     segment_played, segment_opened : int
         A person wants to hear a segment, or to see it in curation.
+    chart_asked : str, str
+        A chart shall be exported: its name, and the file's suffix.
     """
 
     segment_played = Signal(int)
     segment_opened = Signal(int)
+    chart_asked = Signal(str, str)
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.table1 = Table1View(theme)
         self.confusion = ConfusionView(theme)
         self.segments = SegmentsView(theme)
+        self.genres, self.curves = GenreF1View(theme), CurvesView(theme)
+        self.tests, self.stems = TestsView(theme), ContributionView(theme)
         self.pages: tuple[tuple[str, QWidget], ...] = (
             ("&Table 1", self.table1),
             ("Con&fusion", self.confusion),
-            ("&Genres", GenreF1View(theme)),
+            ("&Genres", self.genres),
             ("&Segments", self.segments),
-            ("C&urves", CurvesView(theme)),
-            ("Test&s", TestsView(theme)),
-            ("Ste&ms", ContributionView(theme)),
+            ("C&urves", self.curves),
+            ("Test&s", self.tests),
+            ("Ste&ms", self.stems),
             ("A&bout this run", ProvenanceView(theme)),
         )
         self._views: dict[QWidget, ResultView] = {page: page for _, page in self.pages}
@@ -65,6 +70,8 @@ class ResultPages(QObject):
         for view in (self.confusion, self.segments):
             view.segment_played.connect(self.segment_played)
             view.segment_opened.connect(self.segment_opened)
+        for drawn in (self.confusion, self.genres, self.curves, self.tests, self.stems):
+            drawn.export.asked.connect(self.chart_asked)
 
     def show_figures(self, figures: RunFigures, record: RunRecord, page: QWidget | None) -> None:
         """Take what came out; draw it on `page`, on the others when they are looked at."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QVB
 
 from sepgenre_gui.screens.appearance.metrics import APART, NEAR, SMALL, TIGHT, label
 from sepgenre_gui.screens.experiment.setup.editors import Editor, make_editor
+from sepgenre_gui.screens.experiment.setup.genre_editor import GenresEditor
 from sepgenre_training.errors import ConfigurationError
 from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.config_fields import (
@@ -21,9 +23,7 @@ from sepgenre_training.experiment.config_fields import (
     value_text,
 )
 
-_ELSEWHERE = frozenset({"genres"})
-"""Settings that have a place of their own on the page."""
-
+_GENRES = "genres"
 _OPEN = "experiment"
 
 
@@ -55,6 +55,7 @@ class ConfigForm(QWidget):
         self._editors: dict[str, Editor] = {}
         self._problems: dict[str, QLabel] = {}
         self._groups: dict[str, tuple[QToolButton, QWidget]] = {}
+        self._genre_row: tuple[QWidget, ...] = ()
         self._build()
         self.show_config(self._base)
 
@@ -82,12 +83,23 @@ class ConfigForm(QWidget):
         for path, editor in self._editors.items():
             editor.show_value(value_at(config, path))
             self._tell(path, "")
-        self.config_changed.emit()
+        if self._genre_problem():
+            self._read(None)
+        else:
+            self.config_changed.emit()
 
-    def set_genres(self, genres: tuple[str, ...]) -> None:
-        """Take these genres part alone; none: all."""
-        self._base = attrs.evolve(self._base, genres=genres)
-        self._read(None)
+    def show_genres(self, segments: Mapping[str, int]) -> None:
+        """Offer the project's genres, each with its number of labelled segments."""
+        editor = self._editors[_GENRES]
+        assert isinstance(editor, GenresEditor)
+        editor.show_genres(segments)
+        if self._genre_problem() != self._problems[_GENRES].text():
+            self._read(None)
+
+    def ask_for_genres(self, *, is_asked: bool) -> None:
+        """Show the list of genres, or not, where they are chosen elsewhere."""
+        for each in self._genre_row:
+            each.setVisible(is_asked)
 
     def open_group(self, group: str, *, is_open: bool) -> None:
         """Show or hide the settings of a group."""
@@ -98,13 +110,7 @@ class ConfigForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(NEAR)
         for group, title in GROUP_TITLES.items():
-            fields = [
-                field
-                for field in CONFIG_FIELDS
-                if field.group == group and field.path not in _ELSEWHERE
-            ]
-            if not fields:
-                continue
+            fields = [field for field in CONFIG_FIELDS if field.group == group]
             heading, content = self._group(title, fields)
             self._groups[group] = heading, content
             column.addWidget(heading)
@@ -135,7 +141,7 @@ class ConfigForm(QWidget):
         return heading, content
 
     def _add_field(self, grid: QGridLayout, row: int, field: ConfigField) -> None:
-        editor = make_editor(field)
+        editor = GenresEditor(field) if field.path == _GENRES else make_editor(field)
         name = QLabel(field.title)
         name.setBuddy(editor.widget)
         about = label(explain(field), scale=SMALL, role="muted")
@@ -154,9 +160,18 @@ class ConfigForm(QWidget):
         grid.addWidget(name, row, 0, top)
         grid.addWidget(editor.widget, row, 1, top)
         grid.addWidget(beside, row, 2)
+        if field.path == _GENRES:
+            self._genre_row = name, editor.widget, beside
         self._editors[field.path] = editor
         self._problems[field.path] = wrong
         editor.edited.connect(lambda path=field.path: self._read(path))
+
+    def _genre_problem(self) -> str:
+        try:
+            _ = self._editors[_GENRES].value
+        except ValueError as error:
+            return str(error)
+        return ""
 
     def _read(self, edited: str | None) -> None:
         """Make a configuration of all that stands in the form; say at `edited` what is wrong."""
@@ -208,6 +223,6 @@ def _titled(field: ConfigField, value: FieldValue) -> str:
     titles = {choice.value: choice.title for choice in field.choices}
     if isinstance(value, str):
         return titles.get(value, value)
-    if isinstance(value, tuple) and field.choices and set(value) == set(titles):
+    if isinstance(value, tuple) and set(value) == set(titles):
         return "all"
     return value_text(value)

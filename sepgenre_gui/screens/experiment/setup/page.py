@@ -19,6 +19,7 @@ from sepgenre_gui.services.jobs.words import count
 from sepgenre_training.experiment.config import ExperimentConfig
 
 PAIRS = "pairs"
+LOOKING = "Looking at the data…"
 _INTRODUCTION = (
     "One click separates the stems, computes the features, trains the networks on many random "
     "splits of your songs, and tells what came out. Everything can be paused, and goes on after "
@@ -61,7 +62,7 @@ class SetupPage(QWidget):
     def configs(self) -> tuple[ExperimentConfig, ...]:
         """What would be run: one configuration, or one for each pair of genres."""
         config = self.form.config
-        if config is None:
+        if config is None or (self.wants_pairs and self.pairs.problem):
             return ()
         return self.pairs.configs(config) if self.wants_pairs else (config,)
 
@@ -88,7 +89,7 @@ class SetupPage(QWidget):
         if choice is None or not choice.is_ready:
             return "Choose a separator that is ready."
         if self._readiness is None:
-            return "Looking at the data…"
+            return LOOKING
         if not self._readiness.is_runnable:
             return "An experiment needs segments of two genres at least."
         return (self.pairs.problem if self.wants_pairs else "") or self._split_problem
@@ -96,6 +97,7 @@ class SetupPage(QWidget):
     def show_config(self, config: ExperimentConfig, preset: str = OWN) -> None:
         """Show a configuration, which is that of a preset where one is named."""
         self.pairs.setVisible(preset == PAIRS)
+        self.form.ask_for_genres(is_asked=preset != PAIRS)
         self.form.show_config(config)
         self.choices.show_preset(preset)
 

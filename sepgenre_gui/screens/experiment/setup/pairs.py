@@ -55,17 +55,21 @@ class PairsCard(QFrame):
         grid.setColumnStretch(4, 1)
 
     def show_genres(self, genres: Sequence[str]) -> None:
-        """Offer `genres`, keeping what was chosen."""
-        for kind_place, boxes in enumerate(self.boxes.values()):
-            for place, box in enumerate(boxes):
-                chosen = box.currentText()
+        """Offer `genres`, keeping what was chosen; told only where that is other genres now."""
+        before = self.pairs
+        for (kind, boxes), places in zip(self.boxes.items(), _places(len(genres)), strict=True):
+            chosen = before[kind]
+            # A pair of one genre is no choice of anybody's.
+            is_kept = chosen[0] != chosen[1] and set(chosen) <= set(genres)
+            for box, name, place in zip(boxes, chosen, places, strict=True):
                 box.blockSignals(True)  # noqa: FBT003 - Qt's
                 box.clear()
                 box.addItems(list(genres))
-                default = min(2 * kind_place + place, len(genres) - 1)
-                box.setCurrentIndex(genres.index(chosen) if chosen in genres else default)
+                box.setCurrentIndex(genres.index(name) if is_kept else place)
                 box.blockSignals(False)  # noqa: FBT003 - Qt's
-        self._change()
+        self._wrong.setText(self.problem)
+        if self.pairs != before:
+            self.pairs_changed.emit()
 
     @property
     def pairs(self) -> dict[str, tuple[str, str]]:
@@ -95,3 +99,9 @@ class PairsCard(QFrame):
     def _change(self) -> None:
         self._wrong.setText(self.problem)
         self.pairs_changed.emit()
+
+
+def _places(n_genres: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return which genres stand in the boxes at first: no genre twice where there are four."""
+    last = n_genres - 1
+    return (0, min(1, last)), (2, 3) if n_genres >= 4 else (0, last)

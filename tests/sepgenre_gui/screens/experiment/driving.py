@@ -72,6 +72,12 @@ def is_done(folder: Path) -> bool:
         return bool(runs) and runs[-1].state is RunState.DONE
 
 
+def has_jobs(folder: Path) -> bool:
+    """Return whether anything was asked for."""
+    with Project.open(folder, read_only=True) as project:
+        return bool(project.jobs.list())
+
+
 def prepare_form(folder: Path, toml: str) -> None:
     """Leave `toml` in the project's form, as if it had been opened the last time."""
     with Project.open(folder) as project:
@@ -93,8 +99,9 @@ def run_kill_and_resume(folder: Path, scratch: Path, pictures: Path) -> list[Ima
         with running(folder, display, scratch) as program:
             hands.find_window(folder.name)
             hands.press("ctrl+3")
-            # The key does nothing while the data is still looked at, so it is pressed again.
-            wait_until(lambda: _press_run(hands, folder), "the run begins", timeout_s=PATIENCE_S)
+            # The data is still looked at: the run begins when that is done.
+            hands.press("ctrl+Return")
+            wait_until(lambda: has_jobs(folder), "the run begins", timeout_s=PATIENCE_S)
             seen.append(look(display, pictures / "1-preparing.png"))
             for number, wanted in enumerate((1, 2), start=2):
                 wait_until(
@@ -117,15 +124,6 @@ def run_kill_and_resume(folder: Path, scratch: Path, pictures: Path) -> list[Ima
             time.sleep(_DRAWN_S)
             seen.append(look(display, pictures / "5-done.png"))
     return seen
-
-
-def _press_run(hands: Hands, folder: Path) -> bool:
-    with Project.open(folder, read_only=True) as project:
-        if project.jobs.list():
-            return True
-    hands.press("ctrl+Return")
-    time.sleep(1.0)
-    return False
 
 
 if __name__ == "__main__":

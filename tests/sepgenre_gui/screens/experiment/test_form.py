@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import attrs
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.screens.experiment.setup.form import ConfigForm, explain
+from sepgenre_gui.screens.experiment.setup.genre_editor import GenresEditor
+from sepgenre_gui.screens.experiment.setup.pairs import PairsCard
 from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.config_fields import CONFIG_FIELDS, value_at
 from sepgenre_training.experiment.configuration_file import load_config, preset_names
@@ -45,8 +45,7 @@ def test_a_preset_stands_in_the_form_as_it_is(form: ConfigForm, name: str) -> No
     assert form.config == config
     assert form.problem == ""
     for field in CONFIG_FIELDS:
-        if field.path != "genres":
-            assert form.editor(field.path).value == pytest.approx(value_at(config, field.path))
+        assert form.editor(field.path).value == pytest.approx(value_at(config, field.path))
 
 
 def test_every_setting_is_explained_with_default_and_paper(form: ConfigForm) -> None:
@@ -126,10 +125,109 @@ def test_no_network_at_all_is_refused(form: ConfigForm) -> None:
     assert "Networks" in form.problem
 
 
-def test_genres_that_were_chosen_elsewhere_stay(form: ConfigForm, tmp_path: Path) -> None:
-    del tmp_path
+def test_genres_that_were_chosen_elsewhere_stay(form: ConfigForm) -> None:
     config = attrs.evolve(ExperimentConfig(), genres=("House", "Trance"))
 
     form.show_config(config)
 
     assert form.config == config
+
+
+GENRES = {"House": 5, "Trance": 7, "R&B": 1}
+
+
+def boxes_of(form: ConfigForm) -> dict[str, QCheckBox]:
+    editor = form.editor("genres")
+    assert isinstance(editor, GenresEditor)
+    return editor.boxes
+
+
+def click(qtbot: QtBot, box: QCheckBox) -> None:
+    """Click on the box itself: beside its text, a click does nothing."""
+    place = QPoint(8, box.height() // 2)
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_all_genres_take_part_until_one_is_unticked(qtbot: QtBot, form: ConfigForm) -> None:
+    form.show_genres(GENRES)
+    boxes = boxes_of(form)
+    assert [box.text() for box in boxes.values()] == [
+        "House (5 segments)", "Trance (7 segments)", "R&&B (1 segment)"
+    ]  # fmt: skip
+    assert all(box.isChecked() for box in boxes.values())
+    assert form.config == ExperimentConfig()
+
+    click(qtbot, boxes["Trance"])
+
+    assert form.config is not None
+    assert form.config.genres == ("House", "R&B")
+
+    click(qtbot, boxes["Trance"])
+
+    # As if none had been named: the run is the same run.
+    assert form.config == ExperimentConfig()
+
+
+def test_fewer_than_two_genres_are_refused(qtbot: QtBot, form: ConfigForm) -> None:
+    form.show_genres(GENRES)
+    boxes = boxes_of(form)
+    for name in ("House", "Trance", "R&B"):
+        click(qtbot, boxes[name])
+
+    assert form.config is None
+    assert form.problem == "Genres: Tick two genres at least."
+
+    click(qtbot, boxes["R&B"])
+    assert form.config is None
+    click(qtbot, boxes["House"])
+
+    assert form.problem == ""
+    assert form.config is not None
+    assert form.config.genres == ("House", "R&B")
+
+
+def test_a_genre_that_the_project_lacks_is_named(qtbot: QtBot, form: ConfigForm) -> None:
+    form.show_genres(GENRES)
+    config = attrs.evolve(ExperimentConfig(), genres=("house", "Polka", "trance"))
+
+    form.show_config(config)
+
+    assert form.config is None
+    assert "no genre 'Polka'" in form.problem
+    assert [box.isChecked() for box in boxes_of(form).values()] == [True, True, False]
+
+    # It is made in curation, and is there when the page is seen again.
+    form.show_genres({**GENRES, "Polka": 0})
+    assert form.config == config
+
+    form.show_genres(GENRES)
+    assert form.config is None
+    click(qtbot, boxes_of(form)["R&B"])
+    assert form.config == ExperimentConfig()
+
+
+def test_genres_are_not_asked_for_where_pairs_are_chosen(form: ConfigForm) -> None:
+    form.show_genres(GENRES)
+    form.ask_for_genres(is_asked=False)
+    assert not form.editor("genres").widget.isVisible()
+    form.ask_for_genres(is_asked=True)
+    assert form.editor("genres").widget.isVisible()
+
+
+def test_pairs_that_nobody_can_have_chosen_are_chosen_anew(qtbot: QtBot) -> None:
+    card = PairsCard()
+    qtbot.addWidget(card)
+    card.show_genres(["House", "Trance"])
+    assert card.problem == "The two pairs are the same."
+
+    card.show_genres(["House", "Trance", "Polka", "Waltz"])
+    card.boxes["similar"][1].setCurrentText("Waltz")
+    with qtbot.assertNotEmitted(card.pairs_changed):
+        card.show_genres(["House", "Trance", "Polka", "Waltz", "Dub"])
+
+    card.boxes["different"][0].setCurrentText("Dub")
+    assert card.pairs == {"similar": ("House", "Waltz"), "different": ("Dub", "Trance")}
+    assert card.problem == ""
+    # One of them is gone: that pair alone is chosen anew.
+    card.show_genres(["House", "Trance", "Polka", "Waltz"])
+    assert card.pairs == {"similar": ("House", "Waltz"), "different": ("Polka", "Waltz")}

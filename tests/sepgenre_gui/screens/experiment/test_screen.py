@@ -10,7 +10,8 @@ from typing import cast
 import attrs
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.app import build_screen
@@ -18,6 +19,7 @@ from sepgenre_gui.jobs.queue import JobState
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.run import RunState
 from sepgenre_gui.screens.experiment.screen import ExperimentScreen
+from sepgenre_gui.screens.experiment.setup.genre_editor import GenresEditor
 from sepgenre_gui.screens.shell.main_window import MainWindow
 from sepgenre_gui.screens.workspace.building import CURATION, EXPERIMENT
 from sepgenre_gui.screens.workspace.workspace import Workspace
@@ -25,7 +27,9 @@ from sepgenre_gui.services.run_experiment import run_experiment
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.experiment.results import TrialResult
 from sepgenre_training.networks.names import NETWORK_NAMES
+from sepgenre_training.report.chart_tables import chart_table
 from sepgenre_training.report.f1_distribution import f1_distribution
+from sepgenre_training.report.tables import as_csv
 from tests.sepgenre_gui.screens.experiment.conftest import SMALL
 
 MakeWindow = Callable[..., MainWindow]
@@ -69,7 +73,7 @@ def trials_of(folder: Path) -> tuple[TrialResult, ...]:
 
 
 def is_ready(screen: ExperimentScreen) -> bool:
-    return screen.layout.setup.readiness is not None and not screen.layout.setup.obstacle
+    return screen.setting_up.looking.is_known and not screen.layout.setup.obstacle
 
 
 def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
@@ -137,11 +141,30 @@ def test_one_click_runs_stops_and_goes_on_to_the_results_of_the_command_line(
         timeout=PATIENCE_MS,
     )
     check_what_is_drawn(screen, run_id)
+    exported = export_figure1(screen, tmp_path / "exported", qtbot)
     window.shut_down()
 
+    assert exported == as_csv(chart_table(screen.watch.live(run_id).record, "figure1"))
     with Project.open(by_command) as project, WorkerPool(1) as pool:
         run_experiment(project, SMALL, separator="hpss", pool=pool, on_event=lambda _: None)
     assert trials_of(folder) == trials_of(by_command)
+
+
+def export_figure1(screen: ExperimentScreen, path: Path, qtbot: QtBot) -> str:
+    """Export the histograms' numbers by the button beside them; return what was written."""
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        dialog.selectFile(str(path))
+        dialog.accept()
+
+    QTimer.singleShot(500, answer)
+    screen.layout.run.live.f1_export.formats[".csv"].trigger()
+    # A name without a suffix gets that of what was asked for.
+    written = path.with_suffix(".csv")
+    qtbot.waitUntil(written.is_file, timeout=PATIENCE_MS)
+    return written.read_text(encoding="utf-8")
 
 
 def check_what_is_drawn(screen: ExperimentScreen, run_id: int) -> None:
@@ -216,6 +239,71 @@ def test_why_nothing_can_be_run_is_said_before(
     assert screen.watch.job is None
     setup.form.editor("split.test_fraction")._box.setValue(0.2)  # type: ignore[attr-defined]
     qtbot.waitUntil(setup.bar.button.isEnabled, timeout=60_000)
+
+
+def test_a_run_that_is_asked_for_early_begins_when_the_data_is_known(
+    open_window: Callable[[Path], MainWindow], folder: Path, small: Path, qtbot: QtBot
+) -> None:
+    window = open_window(folder)
+    screen = screen_of(window)
+    screen.setting_up.read_file(small)
+    screen.setting_up.looking.look()
+    assert not is_ready(screen)
+
+    press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    assert "begins as soon as" in window.status.said
+    assert screen.watch.job is None
+    # What is asked for is what stood there.
+    screen.layout.setup.form.editor("epochs")._box.setValue(3)  # type: ignore[attr-defined]
+    assert window.status.said == ""
+    qtbot.waitUntil(lambda: is_ready(screen), timeout=PATIENCE_MS)
+    assert screen.watch.job is None
+
+    screen.setting_up.looking.look()
+    press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert "begins as soon as" in window.status.said
+    qtbot.waitUntil(lambda: screen.watch.job is not None, timeout=PATIENCE_MS)
+
+    assert "begins as soon as" not in window.status.said
+    assert len(workspace_of(window).queue.jobs) == 1
+    press(qtbot, window, Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
+
+
+def test_some_genres_alone_and_pairs_are_looked_at(
+    open_window: Callable[[Path], MainWindow], folder: Path, small: Path, qtbot: QtBot
+) -> None:
+    with Project.open(folder) as project:
+        third = project.genres.add("Polka")
+        for segment in project.segments.list()[:2]:
+            project.segments.set_genre(segment.id, third.id)
+        first, second, _ = (genre.name for genre in project.genres.list())
+    window = open_window(folder)
+    screen = screen_of(window)
+    setup = screen.layout.setup
+    screen.setting_up.read_file(small)
+    looking = screen.setting_up.looking
+    qtbot.waitUntil(lambda: looking.is_known, timeout=PATIENCE_MS)
+    # Two of ten songs: the test side holds no three genres.
+    assert "fewer than the 3 genres" in setup.obstacle
+    assert setup.readiness is not None
+    assert setup.readiness.n_segments == 10
+    editor = setup.form.editor("genres")
+    assert isinstance(editor, GenresEditor)
+
+    editor.boxes["Polka"].click()
+    qtbot.waitUntil(
+        lambda: setup.readiness is not None and setup.readiness.n_segments == 8,
+        timeout=PATIENCE_MS,
+    )
+
+    qtbot.waitUntil(lambda: is_ready(screen), timeout=PATIENCE_MS)
+    assert setup.configs == (attrs.evolve(SMALL, genres=(first, second)),)
+    # Before the data is known, the pairs have no genres yet.
+    screen.setting_up.show_preset("pairs")
+    screen.setting_up.looking.look()
+    qtbot.waitUntil(lambda: len(setup.configs) == 2, timeout=PATIENCE_MS)
+    assert [each.genres for each in setup.configs] == [(first, second), (first, "Polka")]
 
 
 def test_segments_of_a_warning_are_shown_in_curation(

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sepgenre_gui.screens.appearance.metrics import APART, HEADING, NEAR, TIGHT, label
+
+_MOST_UNFOLDED = 3
 
 
 class ScrollPage(QScrollArea):
@@ -51,6 +62,14 @@ def paragraph(text: str = "", *, role: str = "") -> QLabel:
     return made
 
 
+def row_of(first: QWidget, last: QWidget) -> QHBoxLayout:
+    """Return a row with `first` at its beginning and `last` at its end."""
+    row = QHBoxLayout()
+    row.addWidget(first, stretch=1)
+    row.addWidget(last)
+    return row
+
+
 class Sentences(QWidget):
     """Sentences below each other, each a paragraph of its own.
 
@@ -92,25 +111,50 @@ class Sentences(QWidget):
 
 
 class WarningBox(QFrame):
-    """What a reader should know before believing the figures; hidden where there is nothing."""
+    """What a reader should know before believing the figures; hidden where there is nothing.
+
+    Attributes
+    ----------
+    sentences : Sentences
+        What is in view: of a long list the first few.
+    more : QPushButton
+        Shows the rest, or folds it again.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setProperty("role", "banner")
         self.setAccessibleName(name)
+        self._texts: tuple[str, ...] = ()
         self.sentences = Sentences()
+        self.more = QPushButton()
+        self.more.setCheckable(True)
+        self.more.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.more.toggled.connect(lambda _: self._show())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(APART, NEAR, APART, NEAR)
+        layout.setSpacing(NEAR)
         layout.addWidget(self.sentences)
+        layout.addWidget(self.more)
         self.hide()
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What is shown."""
-        return self.sentences.texts
+        """All that there is to know, in view or folded."""
+        return self._texts
 
     def show_texts(self, texts: Sequence[str]) -> None:
         """Show `texts`."""
-        self.sentences.show_texts(texts)
+        self._texts = tuple(texts)
+        self._show()
         self.setAccessibleDescription(" ".join(texts))
         self.setVisible(bool(texts))
+
+    def _show(self) -> None:
+        # A button that hides a single line would take as much room as that line.
+        can_fold = len(self._texts) > _MOST_UNFOLDED + 1
+        is_folded = can_fold and not self.more.isChecked()
+        self.sentences.show_texts(self._texts[:_MOST_UNFOLDED] if is_folded else self._texts)
+        n_more = len(self._texts) - _MOST_UNFOLDED
+        self.more.setText(f"and {n_more} more" if is_folded else "Show fewer")
+        self.more.setVisible(can_fold)

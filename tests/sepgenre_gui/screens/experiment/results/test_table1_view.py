@@ -56,6 +56,30 @@ def test_says_what_came_out_and_what_is_missing(theme: Theme, record: RunRecord)
     assert "hpss 1" in view.note.text()
 
 
+def test_many_warnings_are_folded(
+    theme: Theme, record: RunRecord, figures: RunFigures, show: Show
+) -> None:
+    many = tuple(f"Song {number} has another sampling rate." for number in range(7))
+    view = Table1View(theme)
+    view.show_figures(figures, attrs.evolve(record, warnings=many))
+    show(view)
+    box = view.warnings
+    assert box.texts == many
+    assert box.sentences.texts == many[:3]
+    assert box.more.text() == "and 4 more"
+
+    box.more.click()
+    assert box.sentences.texts == many
+    assert box.more.text() == "Show fewer"
+    # A trial more: what was opened stays open.
+    view.show_figures(figures, attrs.evolve(record, warnings=many))
+    assert box.sentences.texts == many
+
+    view.show_figures(figures, attrs.evolve(record, warnings=many[:4]))
+    assert box.sentences.texts == many[:4]
+    assert not box.more.isVisible()
+
+
 def test_a_complete_run_without_warnings_shows_no_boxes(
     theme: Theme, record: RunRecord, figures: RunFigures, show: Show
 ) -> None:
