@@ -6,6 +6,7 @@ import sys
 
 from tests.benchmarks import (
     curating,
+    experiment_window,
     first_paint,
     fitting,
     mixer,
@@ -33,6 +34,8 @@ def main() -> None:
     mixer.write_table()
     sys.stdout.write("\nThe window's event loop while two workers separate through the queue\n\n")
     queue_window.write_table()
+    sys.stdout.write("\nThe window's event loop while an experiment runs and is drawn\n\n")
+    experiment_window.write_table()
     sys.stdout.write("\nOne fit: 52 training and 14 test segments, 6 epochs, one process\n\n")
     sys.stdout.write("| network | plain Keras, s | ours, s | ratio |\n|---|---|---|---|\n")
     for timing in fitting.measure():

@@ -60,6 +60,8 @@ class LoopTiming:
         system tells it (Linux); on a busy machine, that is most of the longest.
     n_over : int
         Gaps longer than `MOST_MS`.
+    share_over : float
+        The part of the time that lies in such gaps.
     """
 
     what: str
@@ -69,6 +71,7 @@ class LoopTiming:
     longest_ms: float
     longest_own_ms: float
     n_over: int
+    share_over: float
 
 
 def measure(rounds: int = ROUNDS, n_segments: int = N_SEGMENTS) -> Iterator[LoopTiming]:
@@ -173,6 +176,7 @@ def time_loop(what: str, is_over: QTimer) -> LoopTiming:
         longest_ms=float(gaps.max()),
         longest_own_ms=float(own.max()),
         n_over=int((gaps > MOST_MS).sum()),
+        share_over=float(gaps[gaps > MOST_MS].sum() / gaps.sum()),
     )
 
 
@@ -184,29 +188,25 @@ def main(folder: Path, n_segments: int) -> None:
     with make_project(folder, n_segments) as project:
         queue = open_queue(project, deliver=bridge.deliver, n_workers=2)
         with shown_window(queue, folder, theme):
-            rows = [time_loop("nothing", _after(3_000))]
+            rows = [time_loop("nothing", after(3_000))]
             job_id = queue.add(requests.separate_request(n_segments, "hpss"))
             what = f"separating {n_segments} segments"
-            rows.append(time_loop(what, _when_over(queue)))
+            rows.append(time_loop(what, when_over(queue)))
             assert queue.job(job_id).progress.done == n_segments
         queue.close()
     bridge.close()
     sys.stdout.write(json.dumps([attrs.asdict(row) for row in rows]) + "\n")
 
 
-def _waited_s() -> float:
-    path = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
-    return int(path.read_text().split()[1]) / 1e9 if path.exists() else 0.0
-
-
-def _after(milliseconds: int) -> QTimer:
+def after(milliseconds: int) -> QTimer:
+    """Return a timer that is called once, so late."""
     timer = QTimer()
     timer.setSingleShot(True)
     timer.start(milliseconds)
     return timer
 
 
-def _when_over(queue: JobQueue) -> QTimer:
+def when_over(queue: JobQueue) -> QTimer:
     """Return a timer that is called when the queue has nothing left to do."""
     over, looking = QTimer(), QTimer()
     over.setSingleShot(True)
@@ -215,6 +215,11 @@ def _when_over(queue: JobQueue) -> QTimer:
     looking.setParent(over)
     looking.start()
     return over
+
+
+def _waited_s() -> float:
+    path = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
+    return int(path.read_text().split()[1]) / 1e9 if path.exists() else 0.0
 
 
 if __name__ == "__main__":
