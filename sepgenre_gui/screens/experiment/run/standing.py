@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from sepgenre_gui.screens.appearance.tables import set_up_rows
+from sepgenre_gui.services.jobs.words import count
 from sepgenre_training.report.summary import interval_text, number_text
 from sepgenre_training.report.table1 import MeanAndDeviation, TableRow
 from sepgenre_training.statistics.comparison import Comparison
@@ -94,8 +95,12 @@ def _comparison_texts(row: TableRow, comparison: Comparison | None) -> tuple[str
         return _DASH, _DASH, "a reference, no network"
     if comparison is None:
         return _DASH, _DASH, Verdict.TOO_EARLY.value
+    difference = number_text(comparison.mean_difference, sign=True)
+    if comparison.n_trials != row.trials:
+        # The comparison comes from a worker, later than the means beside it.
+        difference += f" ({count(comparison.n_trials, 'trial')})"
     return (
-        number_text(comparison.mean_difference, sign=True),
+        difference,
         interval_text(comparison.corrected_interval),
         verdict(comparison).value,
     )

@@ -57,10 +57,12 @@ class PairsCard(QFrame):
     def show_genres(self, genres: Sequence[str]) -> None:
         """Offer `genres`, keeping what was chosen; told only where that is other genres now."""
         before = self.pairs
+        are_same = set(before[KINDS[0]]) == set(before[KINDS[1]])
         for (kind, boxes), places in zip(self.boxes.items(), _places(len(genres)), strict=True):
             chosen = before[kind]
-            # A pair of one genre is no choice of anybody's.
-            is_kept = chosen[0] != chosen[1] and set(chosen) <= set(genres)
+            # Nobody chooses a pair of one genre, or the same pair twice.
+            is_choice = chosen[0] != chosen[1] and not (kind == KINDS[1] and are_same)
+            is_kept = is_choice and set(chosen) <= set(genres)
             for box, name, place in zip(boxes, chosen, places, strict=True):
                 box.blockSignals(True)  # noqa: FBT003 - Qt's
                 box.clear()

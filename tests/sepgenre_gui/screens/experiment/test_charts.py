@@ -13,12 +13,16 @@ from sepgenre_gui.screens.experiment.charts.f1_panels import F1Panels
 from sepgenre_gui.screens.experiment.charts.genre_chart import GenreBar, GenreChart
 from sepgenre_gui.screens.experiment.charts.loss_panels import LossPanels
 from sepgenre_gui.screens.experiment.charts.spread_chart import SpreadStyle
+from sepgenre_gui.screens.experiment.run.standing import StandingTable
 from sepgenre_training.experiment.events import EpochFinished
 from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.report.f1_distribution import f1_distribution
 from sepgenre_training.report.live import held_out_side, live_curves
 from sepgenre_training.report.selection import guessing_loss
+from sepgenre_training.report.significance import significance
 from sepgenre_training.report.spread import f1_spread
+from sepgenre_training.report.summary import number_text
+from sepgenre_training.report.table1 import table1
 from tests.sepgenre_training.report.conftest import build_record
 
 
@@ -173,3 +177,19 @@ def test_charts_follow_the_theme(
 
     assert chart.mean_line.pen.color().name() != light
     assert chart.mean_line.pen.color().name() == theme.colors.text
+
+
+def test_differences_that_lack_the_last_trial_say_so(record: RunRecord, qtbot: QtBot) -> None:
+    table = StandingTable()
+    qtbot.addWidget(table)
+    before = attrs.evolve(record, trials=record.trials[:-1])
+    for compared, said in ((record, ""), (before, f" ({len(before.trials)} trials)")):
+        comparisons = {each.name: each for each in significance(compared).with_baseline["macro_f1"]}
+
+        table.show_rows(table1(record), comparisons)
+
+        for place, row in enumerate(table1(record)):
+            assert table.item(place, 1).text() == str(len(record.trials))
+            if row.name in comparisons:
+                difference = number_text(comparisons[row.name].mean_difference, sign=True)
+                assert table.item(place, 5).text() == f"{difference}{said}"

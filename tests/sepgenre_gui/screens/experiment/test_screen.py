@@ -268,6 +268,7 @@ def test_a_run_that_is_asked_for_early_begins_when_the_data_is_known(
     assert "begins as soon as" not in window.status.said
     assert len(workspace_of(window).queue.jobs) == 1
     press(qtbot, window, Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: screen.watch.job is None, timeout=PATIENCE_MS)
 
 
 def test_some_genres_alone_and_pairs_are_looked_at(
