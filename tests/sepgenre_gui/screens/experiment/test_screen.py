@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.app import build_screen
@@ -124,7 +124,9 @@ def test_one_click_runs_stops_and_goes_on_to_the_results_of_the_command_line(
     charts = screen.layout.run.live.f1.histograms.charts.values()
     qtbot.waitUntil(lambda: all(chart.bars is not None for chart in charts), timeout=PATIENCE_MS)
     check_what_is_drawn(screen, run_id)
-    assert not screen.layout.run.header.go_on.isHidden()
+    # The queue knows that it is over before the window has been told.
+    go_on = screen.layout.run.header.go_on
+    qtbot.waitUntil(lambda: not go_on.isHidden(), timeout=PATIENCE_MS)
     window.shut_down()
 
     window = open_window(folder)
@@ -156,7 +158,8 @@ def export_figure1(screen: ExperimentScreen, path: Path, qtbot: QtBot) -> str:
     def answer() -> None:
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, QFileDialog)
-        dialog.selectFile(str(path))
+        # What has the focus is not changed by `selectFile`.
+        dialog.findChild(QLineEdit).setText(str(path))
         dialog.accept()
 
     QTimer.singleShot(500, answer)
