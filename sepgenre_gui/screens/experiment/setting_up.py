@@ -184,7 +184,9 @@ class SettingUp(QObject):
             )
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker, and follow the form no more."""
+        self._timer.timeout.disconnect(self.looking.follow_form)
+        self._timer.stop()
         self.looking.close()
 
     def _run_at_last(self) -> None:

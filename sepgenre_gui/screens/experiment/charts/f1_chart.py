@@ -36,6 +36,8 @@ class F1Histogram(Chart):
 
     def show_panel(self, panel: F1Panel | None, edges: tuple[float, ...], highest: int) -> None:
         """Draw `panel`; `edges` and the `highest` count are those of all panels."""
+        if (panel, edges, max(highest, 1)) == (self._panel, self._edges, self._highest):
+            return
         self._panel, self._edges, self._highest = panel, edges, max(highest, 1)
         self.redraw()
 

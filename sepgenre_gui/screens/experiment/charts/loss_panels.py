@@ -33,6 +33,8 @@ class LossChart(Chart):
         self._losses: NetworkLosses | None = None
         self._side: HeldOut = "test"
         self._limit, self._highest, self._n_epochs = 0.0, 0.0, 1
+        self._axes: tuple[int, float] | None = None
+        self._guessing: Any = None
         self.items: dict[str, Any] = {}
         self.setAccessibleName(f"Loss of {network} by epoch")
 
@@ -40,9 +42,17 @@ class LossChart(Chart):
         self, losses: NetworkLosses, side: HeldOut, *, limit: float, highest: float, n_epochs: int
     ) -> None:
         """Draw `losses`; `limit` is the loss of guessing, `highest` the end of all panels."""
+        before = self._losses, self._side, self._limit, self._highest, self._n_epochs
+        if (losses, side, limit, highest, n_epochs) == before:
+            return
+        same_items = bool(self.items) and losses.fits > 0 and side == self._side
         self._losses, self._side = losses, side
         self._limit, self._highest, self._n_epochs = limit, highest, n_epochs
-        self.redraw()
+        if same_items:
+            self._update()
+        else:
+            self.items = {}
+            self.redraw()
 
     @property
     def has_numbers(self) -> bool:
@@ -51,45 +61,54 @@ class LossChart(Chart):
 
     def draw(self) -> None:
         """Draw bands, medians, the trial at hand, and the loss of guessing."""
-        losses = self._losses
-        assert losses is not None
         self.items = {}
-        current = losses.current
-        for name, fan, side in (
-            ("train", losses.train, "train"),
-            ("held_out", losses.held_out, self._side),
-        ):
+        for name, side in (("train", "train"), ("held_out", self._side)):
             color = self.of(SIDE_COLOURS[side])
-            self._draw_fan(name, fan, color)
-            if current is not None:
-                now = current.train if name == "train" else current.held_out
-                item = self.plot.plot(
-                    _epochs(len(now)), list(now), pen=self.pen(color, 1.2, dashed=True)
-                )
-                self.items[f"{name} now"] = item
-        guessing = pyqtgraph.InfiniteLine(
+            self._add_fan(name, color)
+            self.items[f"{name} now"] = self.plot.plot(pen=self.pen(color, 1.2, dashed=True))
+        self._guessing = pyqtgraph.InfiniteLine(
             self._limit, angle=0, pen=self.pen(self.colors.outline, 1.0, dashed=True)
         )
-        self.plot.addItem(guessing)
-        self.plot.setXRange(1, max(self._n_epochs, 2), padding=0.03)
-        self.plot.setYRange(0, self._highest, padding=0.02)
-        self.plot.getAxis("bottom").setTickSpacing(max(1, -(-self._n_epochs // 6)), 1)
-        self.set_title(f"{losses.network}, {losses.fits} fits")
+        self.plot.addItem(self._guessing)
+        self._update()
 
-    def _draw_fan(self, name: str, fan: Fan, color: QColor) -> None:
-        x = _epochs(len(fan.median))
+    def _add_fan(self, name: str, color: QColor) -> None:
         soft = QColor(color)
         soft.setAlpha(_BAND)
-        low = pyqtgraph.PlotCurveItem(x, list(fan.lower), pen=None)
-        high = pyqtgraph.PlotCurveItem(x, list(fan.upper), pen=None)
-        band = pyqtgraph.FillBetweenItem(low, high, brush=soft)
-        self.plot.addItem(band)
+        low = pyqtgraph.PlotCurveItem([], [], pen=None)
+        high = pyqtgraph.PlotCurveItem([], [], pen=None)
+        self.plot.addItem(pyqtgraph.FillBetweenItem(low, high, brush=soft))
         self.items[f"{name} band"] = low, high
-        symbol = "o" if len(x) == 1 else None
         self.items[name] = self.plot.plot(
-            x, list(fan.median), pen=self.pen(color, 2.0), symbol=symbol, symbolBrush=color,
-            symbolSize=6, symbolPen=None,
-        )  # fmt: skip
+            pen=self.pen(color, 2.0), symbolBrush=color, symbolSize=6, symbolPen=None
+        )
+
+    def _update(self) -> None:
+        """Put the numbers into the items: to make them anew for every epoch takes too long."""
+        losses = self._losses
+        assert losses is not None
+        self._put_fan("train", losses.train)
+        self._put_fan("held_out", losses.held_out)
+        current = losses.current
+        for name, now in (
+            ("train now", () if current is None else current.train),
+            ("held_out now", () if current is None else current.held_out),
+        ):
+            self.items[name].setData(_epochs(len(now)), list(now))
+        self._guessing.setValue(self._limit)
+        if self._axes != (self._n_epochs, self._highest):
+            self._axes = self._n_epochs, self._highest
+            self.plot.setXRange(1, max(self._n_epochs, 2), padding=0.03)
+            self.plot.setYRange(0, self._highest, padding=0.02)
+            self.plot.getAxis("bottom").setTickSpacing(max(1, -(-self._n_epochs // 6)), 1)
+        self.set_title(f"{losses.network}, {losses.fits} fits")
+
+    def _put_fan(self, name: str, fan: Fan) -> None:
+        x = _epochs(len(fan.median))
+        low, high = self.items[f"{name} band"]
+        low.setData(x, list(fan.lower))
+        high.setData(x, list(fan.upper))
+        self.items[name].setData(x, list(fan.median), symbol="o" if len(x) == 1 else None)
 
 
 class LossPanels(QWidget):

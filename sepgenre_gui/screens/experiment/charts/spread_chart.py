@@ -45,6 +45,8 @@ class SpreadChart(Chart):
 
     def show_spreads(self, spreads: Sequence[F1Spread], style: SpreadStyle) -> None:
         """Draw `spreads`."""
+        if (tuple(spreads), style) == (self._spreads, self._style):
+            return
         self._spreads, self._style = tuple(spreads), style
         self.redraw()
 

@@ -61,22 +61,31 @@ class StandingTable(QTableWidget):
                 *_comparison_texts(row, comparison),
             )
             for column, text in enumerate(texts):
-                item = QTableWidgetItem(text)
-                if 0 < column < len(COLUMNS) - 1:
-                    item.setTextAlignment(
-                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                    )
-                item.setToolTip(text)
+                tip = text
                 if comparison is not None and column == len(COLUMNS) - 1:
-                    item.setToolTip(_TIPS[verdict(comparison)])
-                font = QFont(self.font())
-                font.setItalic(row.is_reference)
-                item.setFont(font)
-                self.setItem(place, column, item)
+                    tip = _TIPS[verdict(comparison)]
+                self._put(place, column, text, tip, is_reference=row.is_reference)
         height = self.horizontalHeader().height() + 2 * self.frameWidth()
         self.setMinimumHeight(
             height + min(len(rows), 6) * self.verticalHeader().defaultSectionSize()
         )
+
+    def _put(self, place: int, column: int, text: str, tip: str, *, is_reference: bool) -> None:
+        # A cell that stays is left alone: a new one costs half a millisecond, at every epoch.
+        item = self.item(place, column)
+        if item is None:
+            item = QTableWidgetItem()
+            if 0 < column < len(COLUMNS) - 1:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.setItem(place, column, item)
+        if item.font().italic() is not is_reference:
+            font = QFont(self.font())
+            font.setItalic(is_reference)
+            item.setFont(font)
+        if item.text() != text:
+            item.setText(text)
+        if item.toolTip() != tip:
+            item.setToolTip(tip)
 
 
 def mean_text(value: MeanAndDeviation) -> str:
