@@ -15,10 +15,16 @@ from sepgenre_gui.project.project import Project
 from sepgenre_gui.services.run_experiment import run_experiment
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.experiment.configuration_file import format_config
+from sepgenre_training.experiment.results import TrialResult
 from tests.sepgenre_gui.screens.experiment.conftest import SMALL
 from tests.sepgenre_gui.screens.experiment.driving import prepare_form, run_kill_and_resume
-from tests.sepgenre_gui.screens.experiment.test_screen import trials_of
 from tests.virtual_display import require_display_programs
+
+
+def trials_of(folder: Path) -> tuple[TrialResult, ...]:
+    with Project.open(folder, read_only=True) as project:
+        (run,) = project.runs.list()
+        return tuple(attrs.evolve(each, elapsed_s=0.0) for each in project.runs.trials(run.id))
 
 
 @pytest.mark.slow
