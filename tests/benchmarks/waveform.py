@@ -58,6 +58,7 @@ class FrameTiming:
     zoom_ms: float
     zoom_cpu_ms: float
     spectrogram_ms: float
+    spectrogram_zoom_ms: float
     playhead_ms: float
 
 
@@ -132,13 +133,15 @@ def write_tables() -> None:
             out.flush()
         out.write(f"\nA frame, {WIDTH} x {HEIGHT}, with overview and ruler; medians in ms\n\n")
         out.write(
-            "| visible, s | pan | zoom | zoom, processor | pan with spectrogram | playhead |\n"
+            "| visible, s | pan | zoom | zoom, processor | pan with spectrogram "
+            "| zoom with spectrogram | playhead |\n"
         )
-        out.write("|---|---|---|---|---|---|\n")
+        out.write("|---|---|---|---|---|---|---|\n")
         for frame in measure_frames(Path(folder)):
             out.write(
                 f"| {frame.span_s:g} | {frame.pan_ms:.1f} | {frame.zoom_ms:.1f} "
                 f"| {frame.zoom_cpu_ms:.1f} | {frame.spectrogram_ms:.1f} "
+                f"| {frame.spectrogram_zoom_ms:.1f} "
                 f"| {frame.playhead_ms:.2f} |\n"
             )
 

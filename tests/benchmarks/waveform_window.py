@@ -218,6 +218,7 @@ def _time_frames(window: Window, span_s: float) -> dict[str, Any]:
     window.spectrogram.show()
     application.processEvents()
     spectrogram_ms, _ = _median_ms(pan)
+    spectrogram_zoom_ms, _ = _median_ms(zoom)
     window.spectrogram.hide()
     return {
         "span_s": span_s,
@@ -225,6 +226,7 @@ def _time_frames(window: Window, span_s: float) -> dict[str, Any]:
         "zoom_ms": zoom_ms,
         "zoom_cpu_ms": zoom_cpu_ms,
         "spectrogram_ms": spectrogram_ms,
+        "spectrogram_zoom_ms": spectrogram_zoom_ms,
         "playhead_ms": playhead_ms,
     }
 
