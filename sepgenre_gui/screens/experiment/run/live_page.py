@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from sepgenre_gui.screens.appearance.metrics import HEADING, NEAR, TIGHT, label
@@ -24,8 +24,8 @@ _HALF = 1_000  # Of each other; the splitter shares out what there is.
 class LivePage(QWidget):
     """Draws a run as far as it is.
 
-    Means and distributions are drawn at once; what takes scipy comes from a worker a moment later
-    (`show_figures`).
+    Losses are drawn at once, means and distributions right after; what takes scipy comes from a
+    worker a moment later (`show_figures`).
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -38,19 +38,22 @@ class LivePage(QWidget):
         self.f1_export.serve(self.f1)
         self._figures: RunFigures | None = None
         self._record: RunRecord | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._show_rest)
         self._build()
 
     def show_live(self, live: LiveRun, figures: RunFigures | None) -> None:
         """Draw `live`; `figures` are the newest of the run, which may lack its last trials."""
         record = live.record
         self._figures, self._record = figures, record
+        # A turn of the event loop later: all at once may keep the window for a tenth of a second.
+        self._rest.start()
         networks = record.config.networks
         curves = live_curves(
             networks, record.trials, live.unfinished, held_out=held_out_side(record.config)
         )
         self.losses.show_curves(curves, record.config.epochs, guessing_loss(record))
-        self.f1.show_record(record)
-        self._show_standing()
 
     @property
     def chart_asked(self) -> tuple[SignalInstance, ...]:
@@ -61,6 +64,11 @@ class LivePage(QWidget):
         """Show what the worker computed."""
         self._figures = figures
         self._show_standing()
+
+    def _show_rest(self) -> None:
+        if self._record is not None:
+            self.f1.show_record(self._record)
+            self._show_standing()
 
     def _show_standing(self) -> None:
         if self._record is None:
