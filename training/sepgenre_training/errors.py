@@ -55,6 +55,10 @@ class ExperimentError(SepgenreError):
     """A data set on which the experiment cannot be run as configured."""
 
 
+class ClassifierError(SepgenreError):
+    """A classifier that cannot be used: damaged, foreign, or made for other features."""
+
+
 class ProjectError(SepgenreError):
     """A project folder that cannot be opened, or an edit that its rules forbid."""
 

@@ -12,7 +12,7 @@ import attrs
 import cattrs
 import tomli_w
 
-from sepgenre_training.errors import ConfigurationError
+from sepgenre_training.errors import ConfigurationError, SepgenreError
 from sepgenre_training.experiment.config import ExperimentConfig
 
 _TOP_TABLE = "experiment"
@@ -55,13 +55,19 @@ def _read_names(value: object, _: type[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(value)
 
 
-_converter = cattrs.Converter(forbid_extra_keys=True)
-# By default cattrs calls the type, so that "false" would be true and 5.7 epochs five.
-_converter.register_structure_hook(bool, _read_boolean)
-_converter.register_structure_hook(int, _read_integer)
-_converter.register_structure_hook(float, _read_float)
-_converter.register_structure_hook(str, _read_text)
-_converter.register_structure_hook_func(lambda kind: kind == tuple[str, ...], _read_names)
+def strict_converter() -> cattrs.Converter:
+    """Return a converter that refuses what is unknown or of another type, and guesses nothing."""
+    converter = cattrs.Converter(forbid_extra_keys=True)
+    # By default cattrs calls the type, so that "false" would be true and 5.7 epochs five.
+    converter.register_structure_hook(bool, _read_boolean)
+    converter.register_structure_hook(int, _read_integer)
+    converter.register_structure_hook(float, _read_float)
+    converter.register_structure_hook(str, _read_text)
+    converter.register_structure_hook_func(lambda kind: kind == tuple[str, ...], _read_names)
+    return converter
+
+
+_converter = strict_converter()
 
 
 def preset_names() -> tuple[str, ...]:
@@ -107,7 +113,7 @@ def structure_config(tables: Mapping[str, Any], *, source: str) -> ExperimentCon
     except ConfigurationError as error:
         raise ConfigurationError(f"{source}: {error.message}", remedy=error.remedy) from error
     except cattrs.BaseValidationError as error:
-        faults = cattrs.transform_error(error, path="", format_exception=_describe_fault)
+        faults = cattrs.transform_error(error, path="", format_exception=describe_fault)
         raise ConfigurationError(
             f"{source}: {'; '.join(_place(fault) for fault in faults)}.",
             remedy="`sepgenre configs show paper` prints every setting with its reason.",
@@ -131,8 +137,9 @@ def preset_text(name: str) -> str:
     return _read(_find(name))[0]
 
 
-def _describe_fault(error: BaseException, expected: type[Any] | None) -> str:
-    if isinstance(error, ConfigurationError):
+def describe_fault(error: BaseException, expected: type[Any] | None) -> str:
+    """Return what is wrong with one value, for `cattrs.transform_error`."""
+    if isinstance(error, SepgenreError):
         return error.message.rstrip(".")
     if isinstance(error, cattrs.ForbiddenExtraKeysError):
         return f"unknown setting {', '.join(sorted(error.extra_fields))}"

@@ -105,13 +105,14 @@ class _Sides:
 
 
 @functools.lru_cache(maxsize=8)
-def _fitter(
+def loaded_fitter(
     spec: NetworkSpec,
     network: NetworkConfig,
     training: TrainingConfig,
     input_shape: tuple[int, int, int],
     n_classes: int,
 ) -> NetworkFitter:
+    """Return a fitter of this shape; the last few stay, since tracing one takes seconds."""
     from sepgenre_training.networks.fitting import NetworkFitter
 
     return NetworkFitter(spec, network, training, input_shape=input_shape, n_classes=n_classes)
@@ -132,7 +133,7 @@ def _fit_network(sides: _Sides, name: str, seed: int) -> FitResult:
     labels = sides.labels(split.train)
     # One graph for all that differ in what they are shown alone: to trace one takes seconds.
     shape = NetworkSpec(tensor="stems", separable=spec.separable)
-    fitter = _fitter(shape, config.network, config.training, train.shape[1:], task.n_classes)
+    fitter = loaded_fitter(shape, config.network, config.training, train.shape[1:], task.n_classes)
     curve: list[EpochMetrics] = []
     predictions: list[Float64] = []
     for trained in fitter.epochs(

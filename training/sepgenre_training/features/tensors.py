@@ -127,6 +127,16 @@ def assemble(paths: Sequence[Path]) -> Tensors:
                 remedy="Give all segments one length, and extract them with the same settings.",
             )
         stacked[row] = features.transpose(1, 2, 0)
+    return _by_channels(stacked)
+
+
+def tensors_of_one(features: SegmentFeatures) -> Tensors:
+    """Return the tensors of one segment, [shape=(1, n_mels, n_frames, 3 or 1)]."""
+    return _by_channels(features.transpose(1, 2, 0)[np.newaxis])
+
+
+def _by_channels(stacked: npt.NDArray[np.float32]) -> Tensors:
+    """Return the tensors of `stacked` [shape=(N, n_mels, n_frames, 5)]: `FEATURE_CHANNELS`."""
     return Tensors(
         stems=np.ascontiguousarray(stacked[..., :3]),
         full_mix=np.ascontiguousarray(stacked[..., 3:4]),

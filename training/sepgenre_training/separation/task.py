@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -114,14 +115,8 @@ def separate_segment(task: SeparationTask) -> Path:
         return path
     mixture = read_mixture(task)
     try:
-        separator = loaded_separator(task.separator)
-        stems = separator.separate(mixture, task.sample_rate_hz)
-        check_stems(
-            stems,
-            mixture,
-            separator=task.separator,
-            sample_rate=task.sample_rate_hz,
-            accept_identical=task.accept_identical,
+        stems = checked_stems(
+            mixture, task.sample_rate_hz, task.separator, accept_identical=task.accept_identical
         )
     except SeparationError as error:
         start_s = task.start_sample / task.sample_rate_hz
@@ -132,6 +127,27 @@ def separate_segment(task: SeparationTask) -> Path:
         ) from error
     write_stems(path, stems, task.sample_rate_hz)
     return path
+
+
+def checked_stems(
+    mixture: Audio, sample_rate_hz: int, separator: str, *, accept_identical: bool = False
+) -> Mapping[str, Audio]:
+    """Return the stems of `mixture` [shape=(channels, samples)] that passed the quality gates.
+
+    Raises
+    ------
+    SeparationError
+        Where the separator is unknown, refuses the mixture, or gives stems that cannot be used.
+    """
+    stems = loaded_separator(separator).separate(mixture, sample_rate_hz)
+    check_stems(
+        stems,
+        mixture,
+        separator=separator,
+        sample_rate=sample_rate_hz,
+        accept_identical=accept_identical,
+    )
+    return stems
 
 
 def read_mixture(task: SeparationTask) -> Audio:
