@@ -1,0 +1,1 @@
+"""Classifiers: networks trained for use, how far to believe them, and what they say of tracks."""
