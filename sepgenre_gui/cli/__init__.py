@@ -11,6 +11,8 @@ from cyclopts import App, CycloptsError
 
 from sepgenre_gui.cli import (
     cache_command,
+    classifier_commands,
+    classify_command,
     exchange_commands,
     experiment_commands,
     library_commands,
@@ -43,6 +45,8 @@ preparation_commands.register(app)
 exchange_commands.register(app)
 locate_command.register(app)
 experiment_commands.register(app)
+classifier_commands.register(app)
+classify_command.register(app)
 separator_commands.register(app)
 cache_command.register(app)
 

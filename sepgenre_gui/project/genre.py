@@ -93,7 +93,7 @@ class GenreTable:
     def find(self, name: str) -> Genre | None:
         """Return the genre of this name, whatever the case, or None."""
         row = self._database.row(
-            "SELECT * FROM genres WHERE folded_name = ?", (_fold(_trim(name)),)
+            "SELECT * FROM genres WHERE folded_name = ?", (fold_name(_trim(name)),)
         )
         return None if row is None else _genre(row)
 
@@ -105,11 +105,11 @@ class GenreTable:
         """Give the genre another name; runs that are stored keep the old one."""
         name = _trim(name)
         with self._database.transaction():
-            if _fold(self.get(genre_id).name) != _fold(name):
+            if fold_name(self.get(genre_id).name) != fold_name(name):
                 self._check_name(name)
             self._database.change(
                 "UPDATE genres SET name = ?, folded_name = ? WHERE id = ?",
-                (name, _fold(name), genre_id),
+                (name, fold_name(name), genre_id),
             )
             return self.get(genre_id)
 
@@ -216,7 +216,7 @@ def check_genre(database: Database, genre_id: int | None) -> None:
 
 def genre_columns(genre: Genre) -> dict[str, object]:
     """Return the columns of the genre's row by name."""
-    return {**attrs.asdict(genre), "folded_name": _fold(genre.name)}
+    return {**attrs.asdict(genre), "folded_name": fold_name(genre.name)}
 
 
 def _genre(row: sqlite3.Row) -> Genre:
@@ -230,7 +230,8 @@ def _trim(name: str) -> str:
     return name
 
 
-def _fold(name: str) -> str:
+def fold_name(name: str) -> str:
+    """Return what two names share that are one whatever the case and composition."""
     # SQLite's own NOCASE knows ASCII only; NFKC because file systems and tags compose
     # letters in different ways.
     return unicodedata.normalize("NFKC", name.casefold())

@@ -13,6 +13,7 @@ import attrs
 from sepgenre_gui.project.schema import create_tables
 from sepgenre_gui.project.schema_v2 import add_curation
 from sepgenre_gui.project.schema_v3 import add_jobs
+from sepgenre_gui.project.schema_v4 import add_classification
 from sepgenre_training.cache import replacing
 from sepgenre_training.errors import ProjectError
 
@@ -43,6 +44,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=1, apply=create_tables),
     Migration(version=2, apply=add_curation),
     Migration(version=3, apply=add_jobs),
+    Migration(version=4, apply=add_classification),
 )
 """Every version, ascending; append, and never change one that was released."""
 

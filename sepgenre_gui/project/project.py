@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sepgenre_gui.project.classified_file import ClassifiedFileTable
+from sepgenre_gui.project.classifier import ClassifierTable
 from sepgenre_gui.project.database import Database
 from sepgenre_gui.project.genre import GenreTable
 from sepgenre_gui.project.job import JobTable
@@ -55,7 +57,7 @@ class Project:
         Stems and features; its folder can be deleted at any time.
     read_only : bool
         Whether every edit is refused with `ProjectError`.
-    tracks, genres, segments, runs, run_scores, settings, jobs
+    tracks, genres, segments, runs, run_scores, settings, jobs, classifiers, classified_files
         What the project keeps.
     """
 
@@ -70,6 +72,8 @@ class Project:
         self.run_scores = RunScores(database)
         self.settings = SettingTable(database)
         self.jobs = JobTable(database)
+        self.classifiers = ClassifierTable(database)
+        self.classified_files = ClassifiedFileTable(database)
         self._database = database
         self._lock = lock
 

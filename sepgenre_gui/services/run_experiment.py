@@ -81,7 +81,7 @@ def run_experiment(
         Where the data cannot be split as configured, run `run_id` is another by now, or a trial
         failed; the trials that ended before are stored.
     """
-    data = _prepare(project, config, separator, pool, on_event)
+    data = prepare_data(project, config, separator, pool, on_event)
     found = _find_run(project, config, data, new=new, run_id=run_id)
     before = set() if found is None else project.runs.trial_indices(found.id)
     if found is not None and run_id is not None:
@@ -114,14 +114,20 @@ def run_experiment(
     )
 
 
-def _prepare(
+def prepare_data(
     project: Project,
     config: ExperimentConfig,
     separator: str | None,
     pool: WorkerPool,
     on_event: Callable[[Event], None],
 ) -> LabelledData:
-    """Make the stems and features that are missing of the segments that take part."""
+    """Make the stems and features that are missing of the segments that take part.
+
+    Raises
+    ------
+    SepgenreError
+        As `separate_segments` and `extract_features` do.
+    """
     taking_part = participants(project, config.genres)
     chosen = choose_separator(project, separator)
     missing = find_missing(project, taking_part, chosen, config.features)

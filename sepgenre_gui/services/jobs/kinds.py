@@ -8,7 +8,7 @@ from functools import partial
 from sepgenre_gui.jobs.lane import Deliver
 from sepgenre_gui.jobs.queue import JobContext, JobKind, JobQueue, JobStore, NoStore
 from sepgenre_gui.project.project import Project
-from sepgenre_gui.services.jobs import exchange_requests, requests
+from sepgenre_gui.services.jobs import classification_requests, exchange_requests, requests
 from sepgenre_gui.services.jobs.store import ProjectJobStore
 
 _PASSING = exchange_requests.PASSING | {requests.PREVIEW}
@@ -17,6 +17,8 @@ _PASSING = exchange_requests.PASSING | {requests.PREVIEW}
 STAGES = {
     requests.FEATURES: ("separate", "features"),
     requests.EXPERIMENT: ("separate", "features", "trials"),
+    classification_requests.TRAIN: ("separate", "features", "hold out", "train"),
+    classification_requests.CLASSIFY: ("classify",),
 }
 """What the services name in their progress, where they do several things in turn."""
 
@@ -76,6 +78,9 @@ def job_kinds(
         kind(requests.FEATURES, fills_cache=True),
         kind(requests.ANALYSE, fills_cache=True),
         kind(requests.EXPERIMENT, fills_cache=True),
+        kind(classification_requests.TRAIN, fills_cache=True),
+        # Stems of whole libraries would fill the cache, so none are kept.
+        kind(classification_requests.CLASSIFY),
         kind(requests.EXPORT_STEMS, fills_cache=True),
         kind(requests.EXPORT_MIX, limit=2, fills_cache=True),
         kind(requests.EXPORT_SEGMENTS, limit=2),

@@ -6,8 +6,14 @@ from collections.abc import Callable, Mapping
 
 from sepgenre_gui.jobs.queue import JobContext
 from sepgenre_gui.project.project import Project
-from sepgenre_gui.services.jobs import exchange_requests, exchanging, requests
+from sepgenre_gui.services.jobs import (
+    classification_requests,
+    exchange_requests,
+    exchanging,
+    requests,
+)
 from sepgenre_gui.services.jobs.analysing import analyse
+from sepgenre_gui.services.jobs.classifying import classify, train
 from sepgenre_gui.services.jobs.experimenting import run_trials
 from sepgenre_gui.services.jobs.exporting import export_mix, export_segments, export_stem_files
 from sepgenre_gui.services.jobs.installing import install, remove, verify
@@ -20,6 +26,8 @@ WORK: Mapping[str, Callable[[Project, JobContext], str]] = {
     requests.FEATURES: features,
     requests.ANALYSE: analyse,
     requests.EXPERIMENT: run_trials,
+    classification_requests.TRAIN: train,
+    classification_requests.CLASSIFY: classify,
     requests.EXPORT_STEMS: export_stem_files,
     requests.EXPORT_MIX: export_mix,
     requests.EXPORT_SEGMENTS: export_segments,

@@ -1,0 +1,1 @@
+"""What becomes of classified files: tables, playlists, tags."""
