@@ -116,10 +116,10 @@ def assemble(paths: Sequence[Path]) -> Tensors:
             "There are no segments to make tensors of.",
             remedy="Mark segments and separate them first.",
         )
-    features = _read_features(paths[0])
+    features = read_features(paths[0])
     stacked = np.empty((len(paths), *features.shape[1:], len(FEATURE_CHANNELS)), dtype=np.float32)
     for row, path in enumerate(paths):
-        features = _read_features(path)
+        features = read_features(path)
         if features.shape[1:] != stacked.shape[1:3]:
             raise DatasetError(
                 f"The features in {path} have shape {features.shape[1:]}, others have "
@@ -259,7 +259,14 @@ def _array_names() -> tuple[str, ...]:
     return tuple(field.name for field in attrs.fields(Tensors))
 
 
-def _read_features(path: Path) -> SegmentFeatures:
+def read_features(path: Path) -> SegmentFeatures:
+    """Return the features of one segment, mapped into memory read-only.
+
+    Raises
+    ------
+    DatasetError
+        Where the file is missing or damaged.
+    """
     features = _open_array(path)
     if features.ndim != 3 or features.shape[0] != len(FEATURE_CHANNELS):
         raise _damaged(path, f"shape {features.shape}")

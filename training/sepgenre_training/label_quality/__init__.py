@@ -1,0 +1,1 @@
+"""The quality of labels: which of them most likely are wrong."""
