@@ -115,7 +115,8 @@ def extract_features(
     rows = _labelled_rows(project, chosen, settings, genres)
     ready, bare = _check_stems(project, rows, chosen, not_separated or {})
     watch = Stopwatch(pool.n_workers)
-    failed = _extract_missing(ready, pool, on_event, watch)
+    titles = {row.task: row.title for row in ready}
+    failed = extract_missing(titles, pool, on_event, watch)
     remember_rate(project, FEATURES_STAGE, watch.seconds_each())
     usable = [row for row in ready if has_features(row.task)]
     left_out = _describe_left_out(project, ready, usable, failed)
@@ -247,20 +248,23 @@ def _check_stems(
     return ready, problems
 
 
-def _extract_missing(
-    rows: list[_Row], pool: WorkerPool, on_event: Callable[[Event], None], watch: Stopwatch
+def extract_missing(
+    titles: Mapping[FeatureTask, str],
+    pool: WorkerPool,
+    on_event: Callable[[Event], None],
+    watch: Stopwatch,
 ) -> dict[FeatureTask, Problem]:
-    """Extract what is missing; return a problem for each task that failed."""
-    missing = {row.task: row for row in rows if not has_features(row.task)}
+    """Extract what is missing of these tasks; return a problem for each that failed."""
+    missing = [task for task in titles if not has_features(task)]
     problems: dict[FeatureTask, Problem] = {}
-    for done, outcome in enumerate(pool.run(extract_segment_features, list(missing)), start=1):
+    for done, outcome in enumerate(pool.run(extract_segment_features, missing), start=1):
         watch.tick()
-        row = missing[outcome.task]
+        title = titles[outcome.task]
         if outcome.error is not None:
-            problem = Problem.from_error(row.task.separation.path, outcome.error)
-            problems[row.task] = problem
-            on_event(ItemFailed(stage=STAGE, item=row.title, reason=problem.reason))
-        on_event(Progressed(stage=STAGE, done=done, total=len(missing), item=row.title))
+            problem = Problem.from_error(outcome.task.separation.path, outcome.error)
+            problems[outcome.task] = problem
+            on_event(ItemFailed(stage=STAGE, item=title, reason=problem.reason))
+        on_event(Progressed(stage=STAGE, done=done, total=len(missing), item=title))
     return problems
 
 

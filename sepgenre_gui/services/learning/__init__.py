@@ -1,0 +1,1 @@
+"""What the program learns from a person's labels, asks about, and explains."""

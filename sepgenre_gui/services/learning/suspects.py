@@ -1,0 +1,194 @@
+"""Suspicious labels: segments whose genre most likely is wrong, by held-out predictions."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from sepgenre_gui.project.genre import Genre
+from sepgenre_gui.project.project import Project
+from sepgenre_gui.project.segment import Segment
+from sepgenre_gui.project.track import Track
+from sepgenre_gui.services.experiment.participants import participants
+from sepgenre_gui.services.learning.preparing import (
+    PreparedSegment,
+    learn_from,
+    prepare_segments,
+    run_all,
+    run_one,
+)
+from sepgenre_training.cache import replacing
+from sepgenre_training.compute.events import Progressed
+from sepgenre_training.compute.pool import WorkerPool
+from sepgenre_training.datasets.entry import Problem
+from sepgenre_training.experiment.events import Event
+from sepgenre_training.label_quality.confident_learning import Suspect
+from sepgenre_training.label_quality.task import SuspectTask, search_suspects
+from sepgenre_training.learning.held_out import fold_tasks, merge_folds, predict_fold
+from sepgenre_training.learning.model import ModelChoice
+
+STAGE = "hold out"
+
+REPEATS = 3
+"""Divisions into folds over which predictions are averaged: one alone leaves much to the lot."""
+
+_KEPT_SETTING = "kept_labels"
+_COLUMNS = (
+    "segment", "path", "title", "start_s", "genre", "likely_genre", "quality",
+    "likely_probability",
+)  # fmt: skip
+
+
+@attrs.frozen(kw_only=True)
+class SuspiciousLabel:
+    """A segment whose genre most likely is wrong.
+
+    Attributes
+    ----------
+    start_s : float
+        Where it starts in its track.
+    given, likely : Genre
+        What it bears, and what the predictions say instead.
+    quality, likely_probability : float
+        Held-out probabilities of the two.
+    """
+
+    track: Track
+    segment: Segment
+    start_s: float
+    given: Genre
+    likely: Genre
+    quality: float
+    likely_probability: float
+
+
+@attrs.frozen(kw_only=True)
+class SuspectList:
+    """All that were found, the worst first.
+
+    `n_kept` counts those that a person has said to keep, `left_out` the segments of genres of
+    which there is one song alone, about which nothing can be said.
+    """
+
+    suspects: tuple[SuspiciousLabel, ...]
+    n_labels: int
+    n_kept: int
+    left_out: int
+    model: str
+    separator: str
+    problems: tuple[Problem, ...]
+
+
+def find_suspicious_labels(
+    project: Project,
+    *,
+    model: ModelChoice | None = None,
+    separator: str | None = None,
+    seed: int = 0,
+    repeats: int = REPEATS,
+    pool: WorkerPool,
+    on_event: Callable[[Event], None],
+) -> SuspectList:
+    """Predict every labelled segment by models that have not heard its song, and compare.
+
+    Raises
+    ------
+    ExperimentError
+        Where there are not two genres of two songs each.
+    """
+    model = model or ModelChoice()
+    prepared = prepare_segments(
+        project, participants(project), separator=separator, pool=pool, on_event=on_event
+    )
+    judged = _of_several_songs(prepared.segments)
+    data, genres = learn_from(judged, project)
+    tasks = fold_tasks(data, model, seed=seed, repeats=repeats)
+
+    def tell(done: int) -> None:
+        on_event(Progressed(stage=STAGE, done=done, total=len(tasks)))
+
+    probabilities = merge_folds(tasks, run_all(pool, predict_fold, tasks, on_event, tell))
+    task = SuspectTask(labels=data.labels, probabilities=probabilities)
+    found = run_one(pool, search_suspects, task, on_event)
+    kept = _kept(project)
+    suspects = [_describe(each, judged, genres) for each in found]
+    shown = [each for each in suspects if kept.get(each.segment.id) != each.given.id]
+    return SuspectList(
+        suspects=tuple(shown),
+        n_labels=len(judged),
+        n_kept=len(suspects) - len(shown),
+        left_out=len(prepared.segments) - len(judged),
+        model=model.description,
+        separator=prepared.separator,
+        problems=prepared.problems,
+    )
+
+
+def keep_labels(project: Project, segment_ids: Collection[int]) -> None:
+    """Remember that the genres of these segments are right; another genre is suspected again.
+
+    Raises
+    ------
+    ProjectError
+        Where there is no such segment.
+    """
+    new = {str(number): project.segments.get(number).genre_id for number in segment_ids}
+    stored = project.settings.get(_KEPT_SETTING, dict[str, int | None]())
+    project.settings.set(_KEPT_SETTING, {**stored, **new})
+
+
+def write_suspects(suspects: Sequence[SuspiciousLabel], path: Path) -> None:
+    """Write the list as CSV to `path`, which appears only when complete.
+
+    Raises
+    ------
+    OSError
+        Where the disk does not take it.
+    """
+    with replacing(path) as temporary:
+        with temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(_COLUMNS)
+            for each in suspects:
+                writer.writerow(
+                    (
+                        each.segment.id,
+                        each.track.path,
+                        each.track.title,
+                        f"{each.start_s:.3f}",
+                        each.given.name,
+                        each.likely.name,
+                        f"{each.quality:.4f}",
+                        f"{each.likely_probability:.4f}",
+                    )
+                )
+
+
+def _kept(project: Project) -> Mapping[int, int | None]:
+    stored = project.settings.get(_KEPT_SETTING, dict[str, int | None]())
+    return {int(number): genre for number, genre in stored.items()}
+
+
+def _of_several_songs(segments: Sequence[PreparedSegment]) -> list[PreparedSegment]:
+    songs = {(each.segment.genre_id, each.group) for each in segments}
+    n_songs = Counter(genre for genre, _ in songs)
+    return [each for each in segments if n_songs[each.segment.genre_id] >= 2]
+
+
+def _describe(
+    suspect: Suspect, judged: Sequence[PreparedSegment], genres: Sequence[Genre]
+) -> SuspiciousLabel:
+    each = judged[suspect.row]
+    return SuspiciousLabel(
+        track=each.track,
+        segment=each.segment,
+        start_s=each.start_s,
+        given=genres[suspect.given],
+        likely=genres[suspect.likely],
+        quality=suspect.quality,
+        likely_probability=suspect.likely_probability,
+    )
