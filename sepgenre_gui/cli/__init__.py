@@ -15,6 +15,7 @@ from sepgenre_gui.cli import (
     classify_command,
     exchange_commands,
     experiment_commands,
+    learning,
     library_commands,
     locate_command,
     preparation_commands,
@@ -47,6 +48,7 @@ locate_command.register(app)
 experiment_commands.register(app)
 classifier_commands.register(app)
 classify_command.register(app)
+learning.register(app)
 separator_commands.register(app)
 cache_command.register(app)
 

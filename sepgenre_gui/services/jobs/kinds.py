@@ -8,10 +8,15 @@ from functools import partial
 from sepgenre_gui.jobs.lane import Deliver
 from sepgenre_gui.jobs.queue import JobContext, JobKind, JobQueue, JobStore, NoStore
 from sepgenre_gui.project.project import Project
-from sepgenre_gui.services.jobs import classification_requests, exchange_requests, requests
+from sepgenre_gui.services.jobs import (
+    classification_requests,
+    exchange_requests,
+    learning_requests,
+    requests,
+)
 from sepgenre_gui.services.jobs.store import ProjectJobStore
 
-_PASSING = exchange_requests.PASSING | {requests.PREVIEW}
+_PASSING = exchange_requests.PASSING | learning_requests.PASSING | {requests.PREVIEW}
 # A preview, too, is wanted now or not at all.
 
 STAGES = {
@@ -19,6 +24,10 @@ STAGES = {
     requests.EXPERIMENT: ("separate", "features", "trials"),
     classification_requests.TRAIN: ("separate", "features", "hold out", "train"),
     classification_requests.CLASSIFY: ("classify",),
+    learning_requests.REVIEW: ("separate", "features", "guess"),
+    learning_requests.CURVE: ("separate", "features", "learning curve"),
+    learning_requests.SUSPECTS: ("separate", "features", "hold out"),
+    learning_requests.EXPLAIN: ("separate", "features", "explain"),
 }
 """What the services name in their progress, where they do several things in turn."""
 
@@ -89,6 +98,7 @@ def job_kinds(
         kind(requests.INSTALL),
         kind(requests.VERIFY),
         kind(requests.REMOVE),
+        *(kind(name, fills_cache=True) for name in sorted(learning_requests.PASSING)),
         # One that is no longer wanted may take a moment to stop.
         *(kind(name, limit=2) for name in sorted(exchange_requests.PASSING)),
     )

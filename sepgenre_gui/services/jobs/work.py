@@ -10,6 +10,8 @@ from sepgenre_gui.services.jobs import (
     classification_requests,
     exchange_requests,
     exchanging,
+    learning,
+    learning_requests,
     requests,
 )
 from sepgenre_gui.services.jobs.analysing import analyse
@@ -42,5 +44,9 @@ WORK: Mapping[str, Callable[[Project, JobContext], str]] = {
     exchange_requests.CHECK: exchanging.check,
     exchange_requests.LOCATE: exchanging.locate,
     exchange_requests.SEARCH: exchanging.search,
+    learning_requests.REVIEW: learning.review,
+    learning_requests.CURVE: learning.curve,
+    learning_requests.SUSPECTS: learning.suspects,
+    learning_requests.EXPLAIN: learning.explain,
 }
 """By the names of `requests`; each returns in a sentence what it did."""

@@ -149,23 +149,25 @@ def write_suspects(suspects: Sequence[SuspiciousLabel], path: Path) -> None:
     OSError
         Where the disk does not take it.
     """
-    with replacing(path) as temporary:
-        with temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(_COLUMNS)
-            for each in suspects:
-                writer.writerow(
-                    (
-                        each.segment.id,
-                        each.track.path,
-                        each.track.title,
-                        f"{each.start_s:.3f}",
-                        each.given.name,
-                        each.likely.name,
-                        f"{each.quality:.4f}",
-                        f"{each.likely_probability:.4f}",
-                    )
+    with (
+        replacing(path) as temporary,
+        temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file,
+    ):
+        writer = csv.writer(file)
+        writer.writerow(_COLUMNS)
+        for each in suspects:
+            writer.writerow(
+                (
+                    each.segment.id,
+                    each.track.path,
+                    each.track.title,
+                    f"{each.start_s:.3f}",
+                    each.given.name,
+                    each.likely.name,
+                    f"{each.quality:.4f}",
+                    f"{each.likely_probability:.4f}",
                 )
+            )
 
 
 def _kept(project: Project) -> Mapping[int, int | None]:
