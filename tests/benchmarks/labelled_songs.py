@@ -1,0 +1,106 @@
+"""Features of songs whose genres are known, for benchmarks about labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import attrs
+import numpy as np
+
+from sepgenre_gui.project.project import Project
+from sepgenre_gui.services.demo import SEED
+from sepgenre_gui.services.experiment.participants import feature_task, participants
+from sepgenre_gui.services.separate_segments import choose_separator
+from sepgenre_training.compute.pool import WorkerPool, in_order
+from sepgenre_training.datasets.synthetic.song import SongSpec, render_song, song_specs
+from sepgenre_training.features.settings import FeatureSettings
+from sepgenre_training.features.task import features_path, has_features
+from sepgenre_training.features.tensors import segment_features
+from sepgenre_training.learning.held_out import LabelledFeatures
+
+LENGTH_S = 10.0
+
+
+@attrs.frozen(kw_only=True)
+class LabelledSongs:
+    """Songs with features, and where they come from in a few words."""
+
+    data: LabelledFeatures
+    origin: str
+
+
+def generated_songs(folder: Path, n_songs: int, n_workers: int | None = None) -> LabelledSongs:
+    """Return `n_songs` of the demo's generated songs: the middle 10 s of each, with true stems.
+
+    What is in `folder` already is not made again.
+    """
+    specs = _by_turns(n_songs)
+    genres = sorted({spec.genre for spec in specs})
+    folder.mkdir(parents=True, exist_ok=True)
+    with WorkerPool(n_workers) as pool:
+        paths = []
+        for outcome in in_order(pool.run(partial(write_features, folder=folder), specs)):
+            if outcome.value is None:
+                raise SystemExit(f"{outcome.task.title}: {outcome.error}")
+            paths.append(outcome.value)
+    return LabelledSongs(
+        data=LabelledFeatures(
+            paths=tuple(paths),
+            labels=tuple(genres.index(spec.genre) for spec in specs),
+            groups=tuple(f"song {number}" for number in range(len(specs))),
+            n_classes=len(genres),
+        ),
+        origin=f"{len(specs)} generated songs, true stems",
+    )
+
+
+def write_features(spec: SongSpec, folder: Path) -> Path:
+    """Write the features of the middle of a song; a worker's task."""
+    path = folder / f"{spec.genre}-{spec.index}-{spec.seed}.npy"
+    if path.is_file():
+        return path
+    song = render_song(spec)
+    n_samples = round(LENGTH_S * song.sample_rate_hz)
+    start = (song.mixture.shape[1] - n_samples) // 2
+    window = slice(start, start + n_samples)
+    features = segment_features(
+        song.mixture[:, window],
+        {name: stem[:, window] for name, stem in song.stems.items()},
+        song.sample_rate_hz,
+        FeatureSettings(),
+    )
+    unfinished = path.with_suffix(".part.npy")
+    np.save(unfinished, features)
+    unfinished.replace(path)
+    return path
+
+
+def project_songs(folder: Path) -> LabelledSongs:
+    """Return the labelled segments of a project whose features are in its cache."""
+    with Project.open(folder, read_only=True) as project:
+        separator = choose_separator(project, None)
+        rows = [
+            (track, segment, feature_task(project, track, segment, separator, FeatureSettings()))
+            for track, segment in participants(project)
+        ]
+        there = [(track, segment, task) for track, segment, task in rows if has_features(task)]
+        if not there:
+            raise SystemExit(f"{folder} has no features: sepgenre features {folder}")
+        present = sorted({segment.genre_id for _, segment, _ in there if segment.genre_id})
+        return LabelledSongs(
+            data=LabelledFeatures(
+                paths=tuple(features_path(task) for _, _, task in there),
+                labels=tuple(present.index(segment.genre_id or 0) for _, segment, _ in there),
+                groups=tuple(f"song {track.id}" for track, _, _ in there),
+                n_classes=len(present),
+            ),
+            origin=f"{len(there)} segments of {folder.name}, stems by {separator}",
+        )
+
+
+def _by_turns(n_songs: int) -> Sequence[SongSpec]:
+    """Return specifications of which each genre has about as many."""
+    specs = song_specs(seed=SEED, songs_per_genre=-(-n_songs // 6))
+    return sorted(specs, key=lambda spec: (spec.index, spec.genre))[:n_songs]
