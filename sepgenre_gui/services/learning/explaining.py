@@ -19,7 +19,7 @@ from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.errors import ExperimentError
 from sepgenre_training.experiment.events import Event
 from sepgenre_training.explanation.explanation import Explanation
-from sepgenre_training.explanation.task import ExplanationTask, explain_segment
+from sepgenre_training.explanation.task import ExplanationTask, explain_segment, require_network
 from sepgenre_training.learning.model import ModelChoice
 from sepgenre_training.networks.names import STEMS_CONV
 from sepgenre_training.separation.stems import Audio
@@ -61,6 +61,8 @@ def explain(
 
     Raises
     ------
+    ConfigurationError
+        Where `model` is no network.
     ProjectError
         Where there is no such segment.
     ExperimentError
@@ -68,6 +70,8 @@ def explain(
     SeparationError
         Where the segment cannot be separated.
     """
+    model = model or ModelChoice(name=STEMS_CONV)
+    require_network(model)
     segment = project.segments.get(segment_id)
     track = project.tracks.get(segment.track_id)
     labelled = participants(project)
@@ -93,7 +97,7 @@ def explain(
         data=data,
         group=one.segments[0].group,
         segment=one.segments[0].task,
-        model=model or ModelChoice(name=STEMS_CONV),
+        model=model,
         target=None if genre is None else _label(genre, genres),
         seed=seed,
     )

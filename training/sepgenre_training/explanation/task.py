@@ -39,6 +39,8 @@ class ExplanationTask:
     ----------
     data : LabelledFeatures
         What the network is trained on.
+    group : str
+        The segment's own, such as its song; see `LabelledFeatures.groups`.
     segment : FeatureTask
         The segment; its stems and features are in the cache.
     model : ModelChoice
@@ -57,11 +59,22 @@ class ExplanationTask:
     seed: int = 0
 
     def __attrs_post_init__(self) -> None:
-        if self.model.name == REFERENCE:
-            raise ConfigurationError(
-                "The reference model sees statistics of bands, which have no place in time.",
-                remedy=f"Name a network to explain, such as {STEMS_CONV!r}.",
-            )
+        require_network(self.model)
+
+
+def require_network(model: ModelChoice) -> None:
+    """Raise where `model` has no map.
+
+    Raises
+    ------
+    ConfigurationError
+        Where it is the reference model.
+    """
+    if model.name == REFERENCE:
+        raise ConfigurationError(
+            "The reference model sees statistics of bands, which have no place in time.",
+            remedy=f"Name a network to explain, such as {STEMS_CONV!r}.",
+        )
 
 
 def explain_segment(task: ExplanationTask) -> Explanation:
