@@ -80,7 +80,7 @@ def order_for_review(
         uncertainty,
         np.asarray(embeddings, np.float64)[drawn],
         np.asarray(songs)[drawn],
-        None if known is None else np.asarray(known, np.float64),
+        None if known is None or not len(known) else np.asarray(known, np.float64),
     )
     return np.asarray(drawn[picked], np.int64)
 
@@ -112,10 +112,10 @@ def _pick_diverse(
 
 
 def _distances_to_known(embeddings: Float64, known: Float64 | None) -> Float64:
-    nearest = np.ones(len(embeddings))
-    if known is not None and len(known):
-        nearest = np.full(len(embeddings), np.inf)
-        for row in known:
-            check_cancelled()
-            np.minimum(nearest, np.linalg.norm(embeddings - row, axis=1), out=nearest)
+    if known is None:
+        return np.ones(len(embeddings))
+    nearest = np.full(len(embeddings), np.inf)
+    for row in known:
+        check_cancelled()
+        np.minimum(nearest, np.linalg.norm(embeddings - row, axis=1), out=nearest)
     return nearest
