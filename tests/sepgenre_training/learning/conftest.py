@@ -1,4 +1,4 @@
-"""Features of songs that tell their genre by a loud band, as files; no sound behind them."""
+"""Features of songs that tell their genre by five loud bands, as files; no sound behind them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def songs_features(tmp_path_factory: pytest.TempPathFactory) -> LabelledFeatures
     for song in range(9):
         for part in range(2):
             levels = -40 + 3 * rng.standard_normal((5, N_MELS, N_FRAMES))
-            levels[:, 5 * (song % 3)] += 12
+            levels[:, 5 * (song % 3) : 5 * (song % 3) + 5] += 12
             path = folder / f"{song}-{part}.npy"
             np.save(path, levels.astype(np.float32))
             paths.append(path)
