@@ -19,6 +19,7 @@ from sepgenre_training.features.settings import FeatureSettings
 from sepgenre_training.features.task import features_path, has_features
 from sepgenre_training.features.tensors import segment_features
 from sepgenre_training.learning.held_out import LabelledFeatures
+from sepgenre_training.separation.stems import Audio
 
 LENGTH_S = 10.0
 
@@ -32,7 +33,7 @@ class LabelledSongs:
 
 
 def generated_songs(folder: Path, n_songs: int, n_workers: int | None = None) -> LabelledSongs:
-    """Return `n_songs` of the demo's generated songs: the middle 10 s of each, with true stems.
+    """Return `n_songs` of the demo's generated songs: the loudest 10 s of each, with true stems.
 
     What is in `folder` already is not made again.
     """
@@ -57,14 +58,12 @@ def generated_songs(folder: Path, n_songs: int, n_workers: int | None = None) ->
 
 
 def write_features(spec: SongSpec, folder: Path) -> Path:
-    """Write the features of the middle of a song; a worker's task."""
+    """Write the features of the loudest 10 s of a song, not of a break; a worker's task."""
     path = folder / f"{spec.genre}-{spec.index}-{spec.seed}.npy"
     if path.is_file():
         return path
     song = render_song(spec)
-    n_samples = round(LENGTH_S * song.sample_rate_hz)
-    start = (song.mixture.shape[1] - n_samples) // 2
-    window = slice(start, start + n_samples)
+    window = loudest_window(song.mixture, round(LENGTH_S * song.sample_rate_hz))
     features = segment_features(
         song.mixture[:, window],
         {name: stem[:, window] for name, stem in song.stems.items()},
@@ -75,6 +74,13 @@ def write_features(spec: SongSpec, folder: Path) -> Path:
     np.save(unfinished, features)
     unfinished.replace(path)
     return path
+
+
+def loudest_window(mixture: Audio, n_samples: int) -> slice:
+    """Return the `n_samples` of greatest energy."""
+    energy = np.concatenate([[0.0], np.cumsum(np.square(mixture, dtype=np.float64).sum(axis=0))])
+    start = int(np.argmax(energy[n_samples:] - energy[:-n_samples]))
+    return slice(start, start + n_samples)
 
 
 def project_songs(folder: Path) -> LabelledSongs:
