@@ -95,6 +95,12 @@ def _show_suspects(out: Output, found: SuspectList, csv: Path | None) -> None:
         f"{len(found.suspects)} of {found.n_labels} labels are suspicious, by {found.model}; "
         f"{found.n_kept} more you have kept."
     )
+    out.say(f"Held out by song, the model agrees with {found.agreement:.0%} of the labels.")
+    if found.is_weak:
+        out.say(
+            "That is little: most of the list may be right. Hear the first few, try another "
+            "--network, or label more songs."
+        )
     if found.left_out:
         out.say(
             f"Nothing can be said of {found.left_out} segments: theirs is the only song of its "
@@ -118,6 +124,7 @@ def _show_suspects(out: Output, found: SuspectList, csv: Path | None) -> None:
                 for each in found.suspects
             ],
             "labels": found.n_labels,
+            "agreement": found.agreement,
             "kept": found.n_kept,
             "left_out": found.left_out,
             "model": found.model,

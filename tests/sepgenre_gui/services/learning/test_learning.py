@@ -91,6 +91,7 @@ def test_a_wrong_label_is_found_until_it_is_kept(project: Project, pool: WorkerP
     found = suspects.find_suspicious_labels(project, pool=pool, on_event=nothing)
     assert [(each.segment.id, each.likely.id) for each in found.suspects] == [(5, right)]
     assert found.suspects[0].quality < found.suspects[0].likely_probability
+    assert (found.agreement, found.is_weak) == (7 / 8, False)
 
     suspects.keep_labels(project, [5])
     kept = suspects.find_suspicious_labels(project, pool=pool, on_event=nothing)
