@@ -91,8 +91,8 @@ def connect_for_reading(path: Path, migrations: Sequence[Migration]) -> sqlite3.
         connection.close()
         raise ProjectError(
             f"{path.parent} was last opened by an older SepGenre (its format is {version}).",
-            remedy="Open it once for writing, in the window or by a command that changes something: "
-            "that converts it and keeps a backup.",
+            remedy="Open it once for writing, in the window or by a command that changes "
+            "something: that converts it and keeps a backup.",
         )
     return connection
 
