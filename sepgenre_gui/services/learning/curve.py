@@ -18,6 +18,9 @@ from sepgenre_training.learning.model import ModelChoice
 
 STAGE = "learning curve"
 
+REPEATS = 3
+"""Divisions into folds that are averaged: one alone jumps up and down with few labels."""
+
 
 @attrs.frozen(kw_only=True)
 class LearningCurve:
@@ -37,6 +40,7 @@ def compute_curve(
     trust_suggested: bool = False,
     sizes: Sequence[int] = (),
     seed: int = 0,
+    repeats: int = REPEATS,
     pool: WorkerPool,
     on_event: Callable[[Event], None],
 ) -> LearningCurve:
@@ -57,7 +61,7 @@ def compute_curve(
     ]
     prepared = prepare_segments(project, wanted, separator=separator, pool=pool, on_event=on_event)
     data, _ = learn_from(prepared.segments, project)
-    tasks = curve_tasks(data, model, seed=seed, sizes=sizes)
+    tasks = curve_tasks(data, model, seed=seed, sizes=sizes, repeats=repeats)
 
     def tell(done: int) -> None:
         on_event(Progressed(stage=STAGE, done=done, total=len(tasks)))
