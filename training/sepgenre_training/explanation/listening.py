@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,9 @@ import numpy.typing as npt
 from sepgenre_training.compute.numba_cache import prepare_numba
 from sepgenre_training.features.settings import FeatureSettings
 from sepgenre_training.separation.stems import Audio
-from sepgenre_training.separation.stft import Magnitude, Stft
+
+if TYPE_CHECKING:
+    from sepgenre_training.separation.stft import Magnitude, Stft
 
 Mask = npt.NDArray[np.bool_]
 
@@ -63,6 +66,8 @@ def only_what_mattered(
         float32; rate and length are those of the signals.
     """
     window_samples = 1 << max(4, round(np.log2(_WINDOW_S * sample_rate_hz)))
+    from sepgenre_training.separation.stft import Stft  # scipy, which the window does not load
+
     stft = Stft(window_samples=window_samples)
     heard: dict[str, Audio] = {}
     for channel, (name, signal) in enumerate(signals.items()):

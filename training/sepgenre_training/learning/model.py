@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from sepgenre_training.experiment.reference import (
     predict_by_mel_statistics,
 )
 from sepgenre_training.experiment.standardisation import standardise
-from sepgenre_training.experiment.trial import class_weights
+from sepgenre_training.experiment.trial import class_weights, loaded_fitter
 from sepgenre_training.features.tensors import FEATURE_CHANNELS, read_features
 from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
 from sepgenre_training.networks.names import NETWORK_NAMES, NETWORKS, NetworkSpec
@@ -185,7 +184,7 @@ def fit_network(
     spec = NETWORKS[choice.name]
     raw = read_inputs(paths, spec.tensor)
     (standardised,) = standardise(raw, rule=choice.training.standardisation)
-    fitter = _fitter(spec, choice.network, choice.training, raw.shape[1:], n_classes)
+    fitter = loaded_fitter(spec, choice.network, choice.training, raw.shape[1:], n_classes)
     for _ in fitter.epochs(
         Examples(inputs=standardised, labels=labels),
         class_weights=class_weights(labels, n_classes, choice.training),
@@ -194,19 +193,6 @@ def fit_network(
     ):
         check_cancelled()
     return FittedNetwork(choice=choice, spec=spec, fitter=fitter, train=raw)
-
-
-@functools.lru_cache(maxsize=4)
-def _fitter(
-    spec: NetworkSpec,
-    network: NetworkConfig,
-    training: TrainingConfig,
-    input_shape: tuple[int, int, int],
-    n_classes: int,
-) -> NetworkFitter:
-    from sepgenre_training.networks.fitting import NetworkFitter
-
-    return NetworkFitter(spec, network, training, input_shape=input_shape, n_classes=n_classes)
 
 
 def _parts(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
