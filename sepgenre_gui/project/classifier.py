@@ -105,6 +105,23 @@ class ClassifierTable:
         rows = self._database.rows("SELECT * FROM classifiers ORDER BY id")
         return tuple(map(self._classifier, rows))
 
+    def rename(self, classifier_id: int, name: str) -> StoredClassifier:
+        """Give a classifier another name, or the same one in another case.
+
+        Raises
+        ------
+        ProjectError
+            Where the name is empty or another's, or there is no such classifier.
+        """
+        with self._database.transaction():
+            if fold_name(name) != fold_name(self.get(classifier_id).name):
+                self.require_free(name)
+            self._database.change(
+                "UPDATE classifiers SET name = ?, folded_name = ? WHERE id = ?",
+                (name, fold_name(name), classifier_id),
+            )
+            return self.get(classifier_id)
+
     def remove(self, classifier_id: int) -> None:
         """Remove a classifier with all that it said of files."""
         with self._database.transaction():

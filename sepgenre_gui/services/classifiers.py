@@ -86,6 +86,17 @@ def describe_stored(stored: StoredClassifier) -> Classifier:
     return attrs.evolve(classifier, name=stored.name)
 
 
+def rename_stored(project: Project, classifier_id: int, name: str) -> StoredClassifier:
+    """Give a classifier another name; what it says of files stays its own.
+
+    Raises
+    ------
+    ProjectError
+        Where the name is empty or taken.
+    """
+    return project.classifiers.rename(classifier_id, " ".join(name.split()))
+
+
 def export_classifier(stored: StoredClassifier, path: Path) -> Path:
     """Write a classifier as one file; return its path, which has the suffix of classifiers.
 

@@ -11,6 +11,7 @@ from sepgenre_gui.jobs.queue import JobQueue, JobRequest
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.actions.spec import ActionSpec
+from sepgenre_gui.screens.classify.specs import CLASSIFY_SPECS
 from sepgenre_gui.screens.curation.screen import CurationScreen
 from sepgenre_gui.screens.curation.specs import CURATION_SPECS
 from sepgenre_gui.screens.experiment.specs import EXPERIMENT_SPECS
@@ -25,10 +26,11 @@ from sepgenre_gui.services.jobs.requests import analyse_request
 from sepgenre_training.errors import SepgenreError
 
 if TYPE_CHECKING:
+    from sepgenre_gui.screens.classify.screen import ClassifyScreen
     from sepgenre_gui.screens.experiment.screen import ExperimentScreen
     from sepgenre_gui.screens.stems.screen import StemsScreen
 
-CURATION, STEMS, EXPERIMENT = "curation", "stems", "experiment"
+CURATION, STEMS, EXPERIMENT, CLASSIFY = "curation", "stems", "experiment", "classify"
 
 HEAR_SPECS = (
     ActionSpec(
@@ -78,6 +80,14 @@ def build_workspace(project: Project, context: ScreenContext) -> Workspace:
             specs=EXPERIMENT_SPECS,
             build=lambda: passage.build_experiment(queue),
         ),
+        Page(
+            name=CLASSIFY,
+            text="C&lassify",
+            tip="Train classifiers, and have them tell the genre of new tracks",
+            key="Ctrl+4",
+            specs=CLASSIFY_SPECS,
+            build=lambda: _build_classify(project, with_jobs, queue),
+        ),
     ]
     workspace = Workspace(project, context, queue, pages, specs=TOOL_SPECS)
     adder.setParent(workspace)
@@ -94,6 +104,13 @@ def _build_stems(project: Project, context: ScreenContext, queue: JobQueue) -> S
     from sepgenre_gui.screens.stems.screen import StemsScreen
 
     return StemsScreen(project, context, queue)
+
+
+def _build_classify(project: Project, context: ScreenContext, queue: JobQueue) -> ClassifyScreen:
+    # What knows classifiers would delay the window's first paint.
+    from sepgenre_gui.screens.classify.screen import ClassifyScreen
+
+    return ClassifyScreen(project, context, queue)
 
 
 class _Adder(QObject):

@@ -1,19 +1,43 @@
-"""What the queue is asked for about classifiers: training one, and classifying files by one."""
+"""What the queue is asked for about classifiers: training, classifying, writing what came out."""
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sepgenre_gui.jobs.queue import JobRequest
+from sepgenre_gui.jobs.queue import JobRequest, Priority
 from sepgenre_gui.services.jobs.words import count
 from sepgenre_training.audio.files import printable
 
 if TYPE_CHECKING:
     from sepgenre_gui.services.training_request import TrainingRequest
 
-TRAIN, CLASSIFY = "train-classifier", "classify"
+TRAIN, CLASSIFY, WRITE = "train-classifier", "classify", "write-classified"
+
+
+class Written(enum.Enum):
+    """What is made of classified files."""
+
+    CSV = "csv"
+    JSON = "json"
+    PLAYLISTS = "playlists"
+    TAGGED_COPIES = "tagged-copies"
+    TAGS = "tags"
+    """In the files themselves, after a backup of the old ones."""
+    OLD_TAGS = "old-tags"
+    """Those of a backup, back in the files."""
+
+
+_TITLES = {
+    Written.CSV: "Write the genres of {files} as CSV",
+    Written.JSON: "Write the genres of {files} as JSON",
+    Written.PLAYLISTS: "Write playlists of {files}",
+    Written.TAGGED_COPIES: "Copy and tag {files}",
+    Written.TAGS: "Write genres into {files}",
+    Written.OLD_TAGS: "Give files their old genres back",
+}
 
 
 def train_request(request: TrainingRequest, separator: str) -> JobRequest:
@@ -63,4 +87,36 @@ def classify_request(
             "hop_s": hop_s,
             "unsure_below": unsure_below,
         },
+    )
+
+
+def write_request(
+    what: Written,
+    *,
+    classifier_id: int | None = None,
+    hop_s: float = 5.0,
+    n_files: int = 0,
+    place: Path | None = None,
+) -> JobRequest:
+    """Return the request to write what a classifier said of all files with one hop.
+
+    Parameters
+    ----------
+    classifier_id : int or None
+        None for `Written.OLD_TAGS` alone.
+    n_files : int
+        For the title.
+    place : Path or None
+        The file of a table or of a backup, or the folder of playlists or copies.
+    """
+    return JobRequest(
+        kind=WRITE,
+        title=_TITLES[what].format(files=count(n_files, "file")),
+        arguments={
+            "what": what.value,
+            "classifier": classifier_id,
+            "hop_s": hop_s,
+            "place": None if place is None else str(place),
+        },
+        priority=Priority.URGENT,
     )

@@ -16,8 +16,13 @@ from sepgenre_gui.services.jobs import (
 )
 from sepgenre_gui.services.jobs.store import ProjectJobStore
 
-_PASSING = exchange_requests.PASSING | learning_requests.PASSING | {requests.PREVIEW}
-# A preview, too, is wanted now or not at all.
+_PASSING = (
+    exchange_requests.PASSING
+    | learning_requests.PASSING
+    | {requests.PREVIEW, classification_requests.WRITE}
+)
+# A preview, too, is wanted now or not at all. Tags are not written again behind a person's back:
+# the backup would then hold new ones.
 
 STAGES = {
     requests.FEATURES: ("separate", "features"),
@@ -90,6 +95,7 @@ def job_kinds(
         kind(classification_requests.TRAIN, fills_cache=True),
         # Stems of whole libraries would fill the cache, so none are kept.
         kind(classification_requests.CLASSIFY),
+        kind(classification_requests.WRITE),
         kind(requests.EXPORT_STEMS, fills_cache=True),
         kind(requests.EXPORT_MIX, limit=2, fills_cache=True),
         kind(requests.EXPORT_SEGMENTS, limit=2),

@@ -15,7 +15,7 @@ from sepgenre_gui.services.jobs import (
     requests,
 )
 from sepgenre_gui.services.jobs.analysing import analyse
-from sepgenre_gui.services.jobs.classifying import classify, train
+from sepgenre_gui.services.jobs.classifying import classify, train, write
 from sepgenre_gui.services.jobs.experimenting import run_trials
 from sepgenre_gui.services.jobs.exporting import export_mix, export_segments, export_stem_files
 from sepgenre_gui.services.jobs.installing import install, remove, verify
@@ -30,6 +30,7 @@ WORK: Mapping[str, Callable[[Project, JobContext], str]] = {
     requests.EXPERIMENT: run_trials,
     classification_requests.TRAIN: train,
     classification_requests.CLASSIFY: classify,
+    classification_requests.WRITE: write,
     requests.EXPORT_STEMS: export_stem_files,
     requests.EXPORT_MIX: export_mix,
     requests.EXPORT_SEGMENTS: export_segments,

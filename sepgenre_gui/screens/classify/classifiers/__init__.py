@@ -1,0 +1,1 @@
+"""The classifiers of the project: listed, described, trained, judged, kept."""

@@ -1,0 +1,1 @@
+"""One file along its time: waveform, genre probabilities, sound."""
