@@ -114,7 +114,8 @@ class ReliabilityDialog(QDialog):
             f"{calibration.n_predictions:,} predictions for {calibration.n_songs:,} songs that the "
             "networks had not heard, by how sure they were. On the dashed line a confidence of "
             "80 % means right in 80 of 100 cases; below it, the network is too sure of itself. "
-            f"A temperature of {calibration.temperature:.2f} moves the curve towards the line. "
+            f"A temperature of {calibration.temperature:.2f} is to bring the curve to the line; "
+            "the error after it is measured on other songs than those that it was fitted on. "
             "A large dot stands for many predictions; a small one may lie anywhere by chance.",
             role="muted",
         )

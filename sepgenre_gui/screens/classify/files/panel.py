@@ -36,7 +36,7 @@ _NO_FILES = (
     "classified. The files themselves are not changed."
 )
 _NONE_PASSES = "<b>No file passes the filter</b><br><br>Press Escape in the filter to clear it."
-_LETTERS = {Column.VERDICT: 22, Column.CONFIDENCE: 12, Column.SECOND: 20, Column.LENGTH: 8}
+_LETTERS = {Column.VERDICT: 22, Column.CONFIDENCE: 12, Column.SECOND: 25, Column.LENGTH: 8}
 _NAME_LETTERS = 34
 
 
