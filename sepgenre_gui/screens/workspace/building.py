@@ -15,6 +15,7 @@ from sepgenre_gui.screens.classify.specs import CLASSIFY_SPECS
 from sepgenre_gui.screens.curation.screen import CurationScreen
 from sepgenre_gui.screens.curation.specs import CURATION_SPECS
 from sepgenre_gui.screens.experiment.specs import EXPERIMENT_SPECS
+from sepgenre_gui.screens.review.specs import REVIEW_SPECS
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.screens.stems.specs import STEMS_SPECS
 from sepgenre_gui.screens.undo import UNDO_SPECS
@@ -28,9 +29,11 @@ from sepgenre_training.errors import SepgenreError
 if TYPE_CHECKING:
     from sepgenre_gui.screens.classify.screen import ClassifyScreen
     from sepgenre_gui.screens.experiment.screen import ExperimentScreen
+    from sepgenre_gui.screens.review.screen import ReviewScreen
     from sepgenre_gui.screens.stems.screen import StemsScreen
 
 CURATION, STEMS, EXPERIMENT, CLASSIFY = "curation", "stems", "experiment", "classify"
+REVIEW = "review"
 
 HEAR_SPECS = (
     ActionSpec(
@@ -87,6 +90,14 @@ def build_workspace(project: Project, context: ScreenContext) -> Workspace:
             key="Ctrl+4",
             specs=CLASSIFY_SPECS,
             build=lambda: _build_classify(project, with_jobs, queue),
+        ),
+        Page(
+            name=REVIEW,
+            text="&Review",
+            tip="Accept or correct guesses, and find wrong labels",
+            key="Ctrl+5",
+            specs=REVIEW_SPECS,
+            build=lambda: passage.build_review(queue),
         ),
     ]
     workspace = Workspace(project, context, queue, pages, specs=TOOL_SPECS)
@@ -168,6 +179,15 @@ class _Passage(QObject):
         from sepgenre_gui.screens.experiment.screen import ExperimentScreen
 
         screen = ExperimentScreen(self._project, self._context, queue)
+        screen.segments_asked.connect(self._open_segments)
+        return screen
+
+    def build_review(self, queue: JobQueue) -> ReviewScreen:
+        """Return the review screen, whose edits are those of curation's history."""
+        # What knows the models would delay the window's first paint.
+        from sepgenre_gui.screens.review.screen import ReviewScreen
+
+        screen = ReviewScreen(self._project, self._context, queue, self._curation.session)
         screen.segments_asked.connect(self._open_segments)
         return screen
 

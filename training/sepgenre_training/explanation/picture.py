@@ -11,13 +11,12 @@ from matplotlib.figure import Figure
 
 from sepgenre_training.cache import replacing
 from sepgenre_training.explanation.explanation import Explanation
+from sepgenre_training.explanation.overlay import opacity, relative_importance
 from sepgenre_training.features.settings import FeatureSettings
 from sepgenre_training.report.figures import render
 
 _WIDTH_IN, _ROW_IN = 11.0, 2.3
 _TITLES = {"occlusion": "occlusion", "gradients": "integrated gradients"}
-_STRONGEST = 99.0
-"""Percentile of the sizes that is drawn strongest: single cells of gradients are far above."""
 
 
 def write_picture(
@@ -55,14 +54,13 @@ def draw_explanation(
     n_mels, n_frames = explanation.spectrograms.shape[:2]
     seconds = n_frames * settings.hop_length / settings.sample_rate_hz
     for column, (name, what) in enumerate(_TITLES.items()):
-        importance = getattr(explanation, name)
-        strongest = max(float(np.percentile(np.abs(importance), _STRONGEST)), 1e-12)
+        relative = relative_importance(getattr(explanation, name))
         for row, stem in enumerate(explanation.stems):
             axes = panels[row][column]
             _draw_panel(
                 axes,
                 explanation.spectrograms[:, :, row],
-                importance[:, :, row] / strongest,
+                relative[:, :, row],
                 (0.0, seconds, 0.0, float(n_mels)),
             )
             drop = explanation.contributions[row].probability_drop
@@ -79,17 +77,17 @@ def draw_explanation(
 def _draw_panel(
     axes: Axes,
     spectrogram: npt.NDArray[np.float32],
-    importance: npt.NDArray[np.float64],
+    relative: npt.NDArray[np.float64],
     extent: tuple[float, float, float, float],
 ) -> None:
     axes.imshow(spectrogram, origin="lower", aspect="auto", extent=extent, cmap="gray")
     axes.imshow(
-        importance,
+        relative,
         origin="lower",
         aspect="auto",
         extent=extent,
         cmap="bwr",
         vmin=-1.0,
         vmax=1.0,
-        alpha=np.clip(np.abs(importance), 0.0, 0.7),
+        alpha=opacity(relative),
     )

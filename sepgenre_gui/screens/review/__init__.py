@@ -1,0 +1,1 @@
+"""The review screen: guesses to accept or correct, suspicious labels, explanations."""

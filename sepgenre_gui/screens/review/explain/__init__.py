@@ -1,0 +1,1 @@
+"""Why a network guesses what it guesses of the chosen segment."""

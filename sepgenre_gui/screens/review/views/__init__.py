@@ -1,0 +1,1 @@
+"""The pages under the tabs of the review screen."""
