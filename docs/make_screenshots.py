@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 if TYPE_CHECKING:
+    from sepgenre_gui.project.project import Project
     from sepgenre_gui.screens.workspace.workspace import Workspace
 
 Wait = Callable[[Callable[[], bool], float], None]
@@ -45,6 +46,8 @@ class Picture:
         Whether jobs of every kind of end are asked for, and shown.
     experiment : str
         What of an experiment is shown: ``"before"``, ``"during"``, or a tab of what came out.
+    review : str
+        What of the review is shown: ``"queue"``, ``"suspects"``, or ``"explain"``.
     """
 
     project: str | None
@@ -55,11 +58,18 @@ class Picture:
     settles_s: float = 0.5
     shows_jobs: bool = False
     experiment: str = ""
+    review: str = ""
 
 
 def _experiment(shown: str, theme: str = "light", scale: str = "1") -> Picture:
     return Picture(
         project="lab", theme=theme, scale=scale, waits_for="", keys=("Ctrl+3",), experiment=shown
+    )
+
+
+def _review(shown: str, theme: str = "light", scale: str = "1") -> Picture:
+    return Picture(
+        project="review", theme=theme, scale=scale, waits_for="", keys=("Ctrl+5",), review=shown
     )
 
 
@@ -89,6 +99,10 @@ PICTURES: Mapping[str, Picture] = {
     "experiment-after": _experiment("Table 1"),
     "experiment-after-dark": _experiment("Confusion", "dark"),
     "experiment-after-200": _experiment("Tests", scale="2"),
+    "review": _review("queue"),
+    "review-dark": _review("suspects", "dark"),
+    "review-200": _review("queue", scale="2"),
+    "review-explain": _review("explain"),
 }
 
 
@@ -100,10 +114,12 @@ def main() -> None:
     names = sys.argv[1:] or list(PICTURES)
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="sepgenre-screenshots-") as scratch:
-        if not all(PICTURES[name].experiment for name in names):
+        if not all(PICTURES[name].experiment or PICTURES[name].review for name in names):
             _make_projects(Path(scratch))
         if any(PICTURES[name].experiment for name in names):
             _make_lab(Path(scratch))
+        if any(PICTURES[name].review for name in names):
+            _make_review(Path(scratch))
         for name in names:
             environment = {
                 **os.environ,
@@ -163,6 +179,33 @@ def _make_lab(scratch: Path) -> None:
         ) as project,
     ):
         run_experiment(project, config, separator="hpss", pool=pool, on_event=_ignore)
+
+
+def _make_review(scratch: Path) -> None:
+    """Make a project of 24 songs, of which a third is without a genre and two have a wrong one."""
+    from sepgenre_gui.services.demo import prepare_demo
+    from sepgenre_training.compute.pool import WorkerPool
+
+    with (
+        WorkerPool() as pool,
+        prepare_demo(
+            scratch / "review", songs_per_genre=_SONGS_PER_GENRE_OF_LAB, pool=pool, on_event=_ignore
+        ) as project,
+    ):
+        _hide_labels(project)
+
+
+def _hide_labels(project: Project) -> None:
+    from sepgenre_gui.project.segment import Origin
+
+    genres = [genre.id for genre in project.genres.list()]
+    for place, segment in enumerate(project.segments.list()):
+        project.segments.set_origin(segment.id, Origin.BY_HAND)
+        if place % 3 == 0:
+            project.segments.set_genre(segment.id, None)
+        elif place in (4, 17):
+            others = [each for each in genres if each != segment.genre_id]
+            project.segments.set_genre(segment.id, others[0])
 
 
 def _ignore(_: object) -> None:
@@ -227,6 +270,9 @@ def _take(name: str, scratch: Path) -> None:
     if picture.experiment:
         assert isinstance(workspace, Workspace)
         _show_experiment(picture.experiment, workspace, wait)
+    if picture.review:
+        assert isinstance(workspace, Workspace)
+        _show_review(picture.review, workspace, wait)
     wait(lambda: False, 1000 * picture.settles_s)
     window.grab().save(str(FOLDER / f"{name}.png"))
     window.shut_down()
@@ -275,6 +321,26 @@ def _show_experiment(shown: str, workspace: Workspace, wait: Wait) -> None:
     tabs = screen.layout.run.tabs
     names = [tabs.tabText(place).replace("&", "") for place in range(tabs.count())]
     tabs.setCurrentIndex(names.index(shown))
+
+
+def _show_review(shown: str, workspace: Workspace, wait: Wait) -> None:
+    """Show the queue with some answers, suspicious labels, or an explanation."""
+    from sepgenre_gui.screens.review.screen import ReviewScreen
+
+    screen = workspace.screen("review")
+    assert isinstance(screen, ReviewScreen)
+    if shown == "suspects":
+        screen.layout.tabs.setCurrentWidget(screen.layout.suspects)
+        screen.suspecting.find()
+        wait(lambda: not screen.suspecting.asking.is_busy, 4 * _PATIENCE_MS)
+        return
+    screen.reviewing.begin()
+    wait(lambda: not screen.reviewing.asking.is_busy, 4 * _PATIENCE_MS)
+    for _ in range(3):
+        screen.reviewing.accept()
+    if shown == "explain":
+        screen.explaining.explain()
+        wait(lambda: not screen.explaining.asking.is_busy, 8 * _PATIENCE_MS)
 
 
 def _ask_for_jobs(workspace: Workspace, wait: Wait) -> None:

@@ -39,16 +39,12 @@ def write_songs(folder: Path, *, genres: int = 2, songs: int = 4) -> Path:
 
 
 def make_project(
-    folder: Path, pool: WorkerPool, *, genres: int = 2, songs: int = 4, separated: bool = True
+    folder: Path, pool: WorkerPool, *, genres: int = 2, separated: bool = True
 ) -> Path:
     """Make a project of such songs, one segment each; return its folder."""
     with Project.create(folder / "project") as project:
         import_tracks(
-            project,
-            [write_songs(folder, genres=genres, songs=songs)],
-            layout="csv",
-            pool=pool,
-            on_event=_ignore,
+            project, [write_songs(folder, genres=genres)], layout="csv", pool=pool, on_event=_ignore
         )
         if separated:
             separate_segments(project, separator="hpss", pool=pool, on_event=_ignore)

@@ -24,7 +24,7 @@ _HINT = (
     "about those whose answer teaches most. Press Begin (Ctrl+Return), then listen: Enter accepts "
     "the guess, a genre's key corrects it, X skips."
 )
-_MOST_CORRECTIONS = 1_000
+_MOST_CORRECTIONS, _SPIN_PADDING = 1_000, 16
 
 
 class QueueView(ScrollPage):
@@ -108,6 +108,8 @@ class QueueView(ScrollPage):
         self.retrain_after.setRange(1, _MOST_CORRECTIONS)
         self.retrain_after.setAccessibleName("Corrections after which to offer retraining")
         self.retrain_after.setSuffix(" corrections")
+        # Qt gives the field within less than its text needs, where a style sheet pads it.
+        self.retrain_after.setMinimumHeight(self.fontMetrics().height() + _SPIN_PADDING)
         self.trust.setToolTip(
             "Also learn from the genres of segments that nobody has confirmed, such as those "
             "that a track had when it was imported"

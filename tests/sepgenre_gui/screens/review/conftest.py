@@ -1,4 +1,4 @@
-"""A project of a few short songs with features, of which some have no confirmed genre."""
+"""A project of a few short songs, of which some have no confirmed genre."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from pytestqt.qtbot import QtBot
 from sepgenre_gui.app import build_screen
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Origin
+from sepgenre_gui.project.setting import SEPARATOR_SETTING
 from sepgenre_gui.screens.review.screen import ReviewScreen
 from sepgenre_gui.screens.shell.main_window import MainWindow
 from sepgenre_gui.screens.workspace.building import REVIEW
 from sepgenre_gui.screens.workspace.workspace import Workspace
-from sepgenre_gui.services.learning.review import review_segments
 from sepgenre_training.compute.pool import WorkerPool
 from tests.small_experiment import make_project
 
 OPEN = (1, 2, 3, 4)
-"""The first two have no genre, the others a suggested one; 5 to 12 are confirmed."""
+"""The first two have no genre, the others a suggested one; 5 to 8 are confirmed."""
 
 PATIENCE_MS = 120_000
 
@@ -32,15 +32,15 @@ OpenReview = Callable[[Path], MainWindow]
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Twelve songs of two genres with a segment each, stems and features; copy it."""
+    """Eight songs of two genres with a segment each, not separated yet; copy it."""
     with WorkerPool(1) as pool:
-        folder = make_project(tmp_path_factory.mktemp("review"), pool, songs=6)
-        with Project.open(folder) as project:
-            for number in OPEN:
-                project.segments.set_origin(number, Origin.SUGGESTED)
-            for number in OPEN[:2]:
-                project.segments.set_genre(number, None)
-            review_segments(project, pool=pool, on_event=lambda _: None)
+        folder = make_project(tmp_path_factory.mktemp("review"), pool, separated=False)
+    with Project.open(folder) as project:
+        project.settings.set(SEPARATOR_SETTING, "hpss")
+        for number in OPEN:
+            project.segments.set_origin(number, Origin.SUGGESTED)
+        for number in OPEN[:2]:
+            project.segments.set_genre(number, None)
     return folder
 
 

@@ -16,6 +16,7 @@ from sepgenre_gui.services.jobs.kinds import STAGES, open_queue
 from sepgenre_gui.services.jobs.work import WORK
 from sepgenre_gui.services.learning import curve, suspects
 from sepgenre_gui.services.learning.review import Review, review_segments
+from sepgenre_gui.services.learning.standing import READ_ONLY, find_standing
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.errors import ExperimentError, ProjectError
 from sepgenre_training.explanation import task as explanation_task
@@ -151,3 +152,22 @@ def test_the_stages_of_the_jobs_are_those_that_are_told() -> None:
     for kind, stage in told.items():
         assert STAGES[kind] == ("separate", "features", stage)
         assert kind in WORK
+
+
+def test_what_is_lacking_is_told_before_anything_is_computed(
+    project: Project, empty_project: Project
+) -> None:
+    empty = find_standing(empty_project, trust_suggested=False)
+    assert "no segments" in empty.no_review
+    assert all("two genres" in each for each in (empty.no_curve, empty.no_suspects))
+    complete = find_standing(project, trust_suggested=False)
+    assert "confirmed every segment" in complete.no_review
+    assert (complete.no_curve, complete.no_suspects, complete.no_explanation) == ("", "", "")
+    for segment in project.segments.list():
+        project.segments.set_origin(segment.id, Origin.SUGGESTED)
+    doubting = find_standing(project, trust_suggested=False)
+    assert "tick that suggested ones teach" in doubting.no_review
+    trusting = find_standing(project, trust_suggested=True)
+    assert (trusting.n_open, trusting.no_review, trusting.no_curve) == (8, "", "")
+    with Project.open(project.folder, read_only=True) as reader:
+        assert find_standing(reader, trust_suggested=True).no_review == READ_ONLY
