@@ -74,4 +74,4 @@ class Hearing(QObject):
 
     def _tell_problem(self, problem: PlaybackProblem | None) -> None:
         if problem is not None:
-            self.said.emit(str(problem))
+            self.said.emit(f"{problem.message} {problem.remedy}")

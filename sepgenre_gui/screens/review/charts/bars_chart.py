@@ -100,6 +100,10 @@ class BarsChart(Chart):
         names = [_short(each.name) for each in self._bars]
         self.plot.getAxis("left").setTicks([list(zip(places, names, strict=True))])
         self.plot.invertY(b=True)
+        if self._highest == 1.0:
+            # Of shares: the axis ends at all of it, though there is room for a number beyond.
+            ticks = [(share / 5, f"{share / 5:.1f}") for share in range(6)]
+            self.plot.getAxis("bottom").setTicks([ticks])
         low, high = min(*values, 0.0), max(*values, self._highest)
         self.plot.setXRange(low, high + _ROOM * (high - low), padding=0.02)
         self.plot.setYRange(-0.6, len(places) - 0.4, padding=0)

@@ -194,4 +194,4 @@ class Explaining(QObject):
 
     def _tell_problem(self, problem: PlaybackProblem | None) -> None:
         if problem is not None:
-            self.said.emit(str(problem))
+            self.said.emit(f"{problem.message} {problem.remedy}")

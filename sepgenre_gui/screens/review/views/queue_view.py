@@ -119,11 +119,11 @@ class QueueView(ScrollPage):
         self._obstacle = paragraph(role="danger")
         form = QFormLayout()
         form.addRow("Strate&gy", self.strategy)
-        form.addRow("", self.explanation)
         form.addRow("&Offer to retrain after", self.retrain_after)
         form.addRow("", self.trust)
         self.body.addWidget(self.hint)
         self.body.addLayout(form)
+        self.body.addWidget(self.explanation)
         self.body.addLayout(row_of_buttons(self.begin, self.cancel))
         for part in (self._obstacle, self.progress, self.offer, self.counts, self.bar, self.card):
             self.body.addWidget(part)
@@ -136,7 +136,7 @@ class QueueView(ScrollPage):
 
     def _explain(self) -> None:
         text = find_strategy(self.chosen_strategy).explanation
-        self.explanation.setText(text)
+        self.explanation.setText(f"{self.chosen_strategy}: {text}")
         self.strategy.setAccessibleDescription(text)
 
 
