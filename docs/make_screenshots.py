@@ -312,6 +312,8 @@ def _show_experiment(shown: str, workspace: Workspace, wait: Wait) -> None:
     screen.show_run(run.id)
     wait(lambda: screen.figures.known(run.id) is not None, _PATIENCE_MS)
     if shown == "during":
+        # What the picture before it left unfinished.
+        workspace.queue.forget_left_over()
         before = len(workspace.project.runs.trial_indices(run.id))
         screen.running.set_trials(_MORE_TRIALS)
         live = screen.watch.live
