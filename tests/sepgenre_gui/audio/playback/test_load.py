@@ -18,7 +18,8 @@ def test_two_workers_that_separate_make_no_gap() -> None:
     # Other tests run beside this one, at the player's own priority; workers have a lower one.
     for _ in range(_ATTEMPTS):
         found = measure(_MINUTES)
-        if not (found.n_gaps or found.underruns or found.late):
+        # On a busy machine the first separation may end later than the music.
+        if found.n_separated and not (found.n_gaps or found.underruns or found.late):
             break
 
     assert (found.n_gaps, found.underruns, found.late) == (0, 0, 0), found

@@ -40,7 +40,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, pool: WorkerPool) -> Path:
 
 @pytest.fixture
 def project(made: Path, tmp_path: Path) -> Iterator[Project]:
-    with Project.open(shutil.copytree(made, tmp_path / "project")) as opened:
+    with Project.open(shutil.copytree(made, tmp_path / "songs")) as opened:
         yield opened
 
 
