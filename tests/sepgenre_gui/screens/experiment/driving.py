@@ -24,6 +24,7 @@ from sepgenre_gui.project.run import RunState
 from tests.virtual_display import Hands, virtual_display, wait_until
 
 PATIENCE_S = 900.0
+_AGAIN_S = 20.0
 _DRAWN_S = 2.0
 
 
@@ -98,10 +99,17 @@ def run_kill_and_resume(folder: Path, scratch: Path, pictures: Path) -> list[Ima
         hands = Hands(display)
         with running(folder, display, scratch) as program:
             hands.find_window(folder.name)
-            hands.press("ctrl+3")
-            # The data is still looked at: the run begins when that is done.
-            hands.press("ctrl+Return")
-            wait_until(lambda: has_jobs(folder), "the run begins", timeout_s=PATIENCE_S)
+            deadline_s = time.monotonic() + PATIENCE_S
+            while not has_jobs(folder):
+                assert time.monotonic() < deadline_s, "no run begins"
+                # A key that comes before the window has the keyboard is lost. Where the data is
+                # still looked at, the run begins when that is done.
+                hands.press("ctrl+3")
+                time.sleep(_DRAWN_S)
+                hands.press("ctrl+Return")
+                again_s = time.monotonic() + _AGAIN_S
+                while not has_jobs(folder) and time.monotonic() < again_s:
+                    time.sleep(0.1)
             seen.append(look(display, pictures / "1-preparing.png"))
             for number, wanted in enumerate((1, 2), start=2):
                 wait_until(
