@@ -1,19 +1,18 @@
-"""Keeping runs: naming, noting, deleting, running again, comparing, exporting."""
+"""Keeping runs: naming, noting, deleting, running again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QInputDialog, QMessageBox
 
-from sepgenre_gui.jobs.queue import JobQueue, JobRequest
+from sepgenre_gui.jobs.queue import JobQueue
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.experiment.layout import ExperimentLayout
-from sepgenre_gui.screens.experiment.specs import AGAIN, CHART, DELETE, NOTE, RENAME, REPORT
+from sepgenre_gui.screens.experiment.specs import AGAIN, DELETE, NOTE, RENAME
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.services.experiment.runs import (
     delete_run,
@@ -21,14 +20,10 @@ from sepgenre_gui.services.experiment.runs import (
     rename_run,
     request_again,
 )
-from sepgenre_gui.services.jobs.requests import export_chart_request, export_report_request
 from sepgenre_gui.services.jobs.words import count
-from sepgenre_gui.services.run_records import run_record
 from sepgenre_training.errors import SepgenreError
-from sepgenre_training.report.charts import chart_titles
 
 _CHOOSE_ONE = "Choose one run first."
-_FILTERS = {".svg": "Drawing (*.svg)", ".png": "Picture (*.png)", ".csv": "Numbers (*.csv)"}
 _SAME = "The run is made once more; where nothing else changes, to the last bit the same."
 
 
@@ -73,8 +68,6 @@ class Keeping(QObject):
             NOTE: self.note,
             AGAIN: self.run_again,
             DELETE: self.delete,
-            REPORT: self.export_report,
-            CHART: self.export_chart,
         }.items():
             book[name].triggered.connect(lambda *_, slot=slot: slot())
 
@@ -133,76 +126,6 @@ class Keeping(QObject):
             for run_id in run_ids:
                 self._change(run_id, partial(delete_run, self._project, run_id))
 
-    def export_report(self) -> None:
-        """Ask for a folder, and have the report of the selected run written there."""
-        run_id = self._one()
-        if run_id is None:
-            return
-        chosen = QFileDialog.getExistingDirectory(
-            self._layout, "Folder for the report", str(self._project.folder.parent)
-        )
-        if chosen:
-            run = self._project.runs.get(run_id)
-            folder = Path(chosen) / f"report-{_as_file_name(run.name)}"
-            self._ask(export_report_request(run_id, run.name, folder))
-
-    def export_chart(self) -> None:
-        """Ask for a chart and a file, and have it written there."""
-        run_id = self._one()
-        if run_id is None:
-            return
-        try:
-            charts = chart_titles(run_record(self._project, run_id))
-        except SepgenreError as error:
-            self._context.show_error(error)
-            return
-        title, agreed = QInputDialog.getItem(
-            self._layout, "Export a chart", "&Chart", list(charts.values()), editable=False
-        )
-        if not agreed:
-            return
-        name = next(name for name, each in charts.items() if each == title)
-        self._export_chart(run_id, name, title, ".svg")
-
-    def export_named_chart(self, name: str, suffix: str) -> None:
-        """Ask for a file, and have one chart of the selected run written there."""
-        run_id = self._one()
-        if run_id is None:
-            return
-        try:
-            titles = chart_titles(run_record(self._project, run_id))
-        except SepgenreError as error:
-            self._context.show_error(error)
-            return
-        if name in titles:
-            self._export_chart(run_id, name, titles[name], suffix)
-        else:
-            self.said.emit("This chart can be exported when a trial has finished.")
-
-    def _export_chart(self, run_id: int, name: str, title: str, suffix: str) -> None:
-        filters = [_FILTERS[suffix], *_FILTERS.values()]
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._layout,
-            f"Export: {title}",
-            str(self._project.folder.parent / f"{name}{suffix}"),
-            ";;".join(dict.fromkeys(filters)),
-        )
-        if chosen:
-            path = Path(chosen)
-            self._ask(
-                export_chart_request(
-                    run_id, name, path if path.suffix else path.with_suffix(suffix)
-                )
-            )
-
-    def _ask(self, request: JobRequest) -> None:
-        try:
-            self._queue.add(request)
-        except SepgenreError as error:
-            self._context.show_error(error)
-            return
-        self.said.emit(f"{request.title}: begun; Ctrl+J shows how far it is.")
-
     def _one(self) -> int | None:
         selected: Sequence[int] = self._layout.runs.selected
         if len(selected) != 1:
@@ -222,9 +145,3 @@ class Keeping(QObject):
             self._context.show_error(error)
             return
         self.changed.emit(run_id)
-
-
-def _as_file_name(text: str) -> str:
-    """Return `text` without what file systems refuse."""
-    kept = "".join(each if each.isalnum() or each in "-_ " else "-" for each in text)
-    return "-".join(kept.split()) or "run"

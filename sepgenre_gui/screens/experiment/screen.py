@@ -10,6 +10,7 @@ from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.actions.spec import ActionSpec
 from sepgenre_gui.screens.experiment.comparing import Comparing
+from sepgenre_gui.screens.experiment.exporting import Exporting
 from sepgenre_gui.screens.experiment.figures import FiguresOfRuns
 from sepgenre_gui.screens.experiment.hearing import Hearing
 from sepgenre_gui.screens.experiment.keeping import Keeping
@@ -57,6 +58,7 @@ class ExperimentScreen(QObject):
         self.running = Running(project, context, queue, self.watch, self)
         self.keeping = Keeping(project, context, queue, self.layout, self)
         self.comparing = Comparing(context, self.layout, self.watch, self.figures, self)
+        self.exporting = Exporting(project, context, queue, self.layout, self.comparing, self)
         self.hearing = Hearing(project, context, self)
         self._run_id: int | None = None
         self._job_id: int | None = None
@@ -100,6 +102,7 @@ class ExperimentScreen(QObject):
         """Connect the actions."""
         self.running.connect_actions(book)
         self.keeping.connect_actions(book)
+        self.exporting.connect_actions(book)
         for name, slot in {
             NEW: self.show_setup,
             RUN: self._run_setup,
@@ -189,7 +192,9 @@ class ExperimentScreen(QObject):
         self.figures.arrived.connect(self._take_figures)
         self.figures.failed.connect(self._context.show_error)
         self.setting_up.asked.connect(self.show_job)
-        for speaker in (self.setting_up, self.running, self.keeping, self.hearing):
+        for speaker in (
+            self.setting_up, self.running, self.keeping, self.exporting, self.hearing,
+        ):  # fmt: skip
             speaker.said.connect(self.say)
         self.running.asked.connect(self.show_job)
         self.keeping.asked.connect(self.show_job)
@@ -198,8 +203,6 @@ class ExperimentScreen(QObject):
         results = self.layout.run.results
         results.segment_played.connect(self.hearing.play)
         results.segment_opened.connect(lambda each: self.segments_asked.emit((each,)))
-        for asked in (results.chart_asked, *self.layout.run.live.chart_asked):
-            asked.connect(self.keeping.export_named_chart)
         header = self.layout.run.header
         header.pause_asked.connect(self.running.pause_or_resume)
         header.resume_asked.connect(self.running.pause_or_resume)

@@ -12,6 +12,7 @@ from sepgenre_gui.services.jobs import (
     classification_requests,
     exchange_requests,
     learning_requests,
+    report_requests,
     requests,
 )
 from sepgenre_gui.services.jobs.store import ProjectJobStore
@@ -99,8 +100,10 @@ def job_kinds(
         kind(requests.EXPORT_STEMS, fills_cache=True),
         kind(requests.EXPORT_MIX, limit=2, fills_cache=True),
         kind(requests.EXPORT_SEGMENTS, limit=2),
-        kind(requests.EXPORT_REPORT),
-        kind(requests.EXPORT_CHART, limit=2),
+        kind(report_requests.EXPORT_REPORT),
+        kind(report_requests.EXPORT_CHART, limit=2),
+        kind(report_requests.EXPORT_COMPARISON_CHART, limit=2),
+        kind(report_requests.EXPORT_GENRE_CHART, limit=2),
         kind(requests.INSTALL),
         kind(requests.VERIFY),
         kind(requests.REMOVE),

@@ -18,7 +18,6 @@ PREVIEW, SEPARATE, FEATURES, ANALYSE = "preview", "separate", "features", "analy
 EXPERIMENT = "experiment"
 EXPORT_STEMS, EXPORT_MIX = "export-stems", "export-mix"
 EXPORT_SEGMENTS = "export-segments"
-EXPORT_REPORT, EXPORT_CHART = "export-report", "export-chart"
 INSTALL, VERIFY, REMOVE = "install", "verify", "remove"
 
 
@@ -205,35 +204,6 @@ def export_segments_request(
             "replace": None if replace is None else sorted(str(path) for path in replace),
         },
         priority=Priority.URGENT,
-    )
-
-
-def export_report_request(run_id: int, run_name: str, folder: Path) -> JobRequest:
-    """Return the request for the report of a run: a page with all figures and tables beside it.
-
-    A report that is there is replaced; a page of another program is not.
-    """
-    return JobRequest(
-        kind=EXPORT_REPORT,
-        title=f"Report of {run_name} to {folder.name}",
-        arguments={"run": run_id, "folder": str(folder)},
-    )
-
-
-def export_chart_request(run_id: int, chart: str, path: Path) -> JobRequest:
-    """Return the request for one chart of a run as a file, which is replaced where it is there.
-
-    Parameters
-    ----------
-    chart : str
-        Its name, of `report.charts`.
-    path : Path
-        Its suffix decides: ``.svg``, ``.png``, or ``.csv`` for the numbers that the chart draws.
-    """
-    return JobRequest(
-        kind=EXPORT_CHART,
-        title=f"Export a chart to {path.name}",
-        arguments={"run": run_id, "chart": chart, "path": str(path)},
     )
 
 

@@ -12,6 +12,8 @@ from sepgenre_gui.services.jobs import (
     exchanging,
     learning,
     learning_requests,
+    report_requests,
+    reporting,
     requests,
 )
 from sepgenre_gui.services.jobs.analysing import analyse
@@ -20,7 +22,6 @@ from sepgenre_gui.services.jobs.experimenting import run_trials
 from sepgenre_gui.services.jobs.exporting import export_mix, export_segments, export_stem_files
 from sepgenre_gui.services.jobs.installing import install, remove, verify
 from sepgenre_gui.services.jobs.preparing import features, preview, separate
-from sepgenre_gui.services.jobs.reporting import export_chart, export_report
 
 WORK: Mapping[str, Callable[[Project, JobContext], str]] = {
     requests.PREVIEW: preview,
@@ -34,8 +35,10 @@ WORK: Mapping[str, Callable[[Project, JobContext], str]] = {
     requests.EXPORT_STEMS: export_stem_files,
     requests.EXPORT_MIX: export_mix,
     requests.EXPORT_SEGMENTS: export_segments,
-    requests.EXPORT_REPORT: export_report,
-    requests.EXPORT_CHART: export_chart,
+    report_requests.EXPORT_REPORT: reporting.export_report,
+    report_requests.EXPORT_CHART: reporting.export_chart,
+    report_requests.EXPORT_COMPARISON_CHART: reporting.export_comparison_chart,
+    report_requests.EXPORT_GENRE_CHART: reporting.export_genre_chart,
     requests.INSTALL: install,
     requests.VERIFY: verify,
     requests.REMOVE: remove,

@@ -20,13 +20,14 @@ from sepgenre_training.networks.names import (
     FULL_MIX,
     NETWORK_NAMES,
 )
-from sepgenre_training.report.chart_tables import chart_table
 from sepgenre_training.report.charts import (
     chart_names,
     chart_titles,
     draw_chart,
     export_chart,
 )
+from sepgenre_training.report.charts.run_tables import chart_table
+from sepgenre_training.report.significance import significance
 from sepgenre_training.report.writing import write_report
 
 MakeRecord = Callable[..., RunRecord]
@@ -43,7 +44,8 @@ def test_the_charts_are_those_whose_numbers_exist(
 ) -> None:
     assert chart_names(make_record(n_trials=0, planned=3)) == ()
     assert chart_names(make_record(n_trials=2)) == (
-        "figure1", "f1_violin", "f1_box", "f1_dots", "differences", "learning_curves",
+        "figure1", "f1_violin", "f1_box", "f1_dots", "differences", "differences_accuracy",
+        "differences_reference_1", "differences_reference_2", "learning_curves",
         "accuracy_by_epoch", "confusion_1", "confusion_2", "confusion_3", "confusion_4",
         "genre_f1",
     )  # fmt: skip
@@ -72,7 +74,12 @@ def test_a_png_is_a_picture(ablation: RunRecord, tmp_path: Path) -> None:
 
 
 def test_the_intervals_drawn_are_those_of_the_table(ablation: RunRecord) -> None:
-    for name, adds in (("stem_contributions", "adds_macro_f1"), ("differences", "mean_difference")):
+    for name, adds in (
+        ("stem_contributions", "adds_macro_f1"),
+        ("differences", "mean_difference"),
+        ("differences_accuracy", "mean_difference"),
+        ("differences_reference_2", "mean_difference"),
+    ):
         lines = draw_chart(ablation, name).axes[0].lines
         rows = chart_table(ablation, name).rows
         for place, row in enumerate(rows):
@@ -100,6 +107,25 @@ def test_what_is_drawn_of_the_spread_is_what_the_tables_hold(make_record: MakeRe
     bars = draw_chart(record, "genre_f1").axes[0].patches
     means = [row["f1_mean"] for row in chart_table(record, "genre_f1").rows]
     assert [bar.get_width() for bar in bars] == means
+
+
+def test_each_family_of_comparisons_is_a_chart(ablation: RunRecord) -> None:
+    found = significance(ablation)
+    families = {
+        "differences": ("macro_f1", found.with_baseline["macro_f1"]),
+        "differences_accuracy": ("accuracy", found.with_baseline["accuracy"]),
+    }
+    for place, comparisons in enumerate(found.with_references.values(), start=1):
+        families[f"differences_reference_{place}"] = ("accuracy", comparisons)
+    assert {name for name in chart_names(ablation) if name.startswith("differ")} == {*families}
+    for name, (measure, comparisons) in families.items():
+        rows = chart_table(ablation, name).rows
+        assert [(row["measure"], row["compared_with"]) for row in rows] == [
+            (measure, each.baseline) for each in comparisons
+        ]
+        assert [row["mean_difference"] for row in rows] == [
+            each.mean_difference for each in comparisons
+        ]
 
 
 def test_a_confusion_matrix_has_its_own_networks_counts(make_record: MakeRecord) -> None:

@@ -13,7 +13,7 @@ from sepgenre_training.cache import replacing
 from sepgenre_training.explanation.explanation import Explanation
 from sepgenre_training.explanation.overlay import opacity, relative_importance
 from sepgenre_training.features.settings import FeatureSettings
-from sepgenre_training.report.figures import render
+from sepgenre_training.report.charts.figures import render
 
 _WIDTH_IN, _ROW_IN = 11.0, 2.3
 _TITLES = {"occlusion": "occlusion", "gradients": "integrated gradients"}

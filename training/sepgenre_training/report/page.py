@@ -9,9 +9,9 @@ import jinja2
 
 from sepgenre_training.experiment.configuration_file import format_config
 from sepgenre_training.experiment.results import RunRecord
+from sepgenre_training.report.charts.figures import GRID, INK, PAPER, RenderedFigure
 from sepgenre_training.report.confusion import confusions
 from sepgenre_training.report.explanations import TEST_TITLES, error_ratio
-from sepgenre_training.report.figures import GRID, INK, PAPER, RenderedFigure
 from sepgenre_training.report.learning_curves import learning_curves
 from sepgenre_training.report.methods import methods_paragraph, references
 from sepgenre_training.report.segments import segment_difficulties

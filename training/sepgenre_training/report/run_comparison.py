@@ -167,6 +167,14 @@ def compare_runs(records: Sequence[RunRecord]) -> RunComparison:
     )
 
 
+def told_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the names; those that several runs have with their place behind."""
+    return tuple(
+        f"{name} ({place})" if list(names).count(name) > 1 else name
+        for place, name in enumerate(names, start=1)
+    )
+
+
 def _network(records: Sequence[RunRecord], network: str) -> NetworkAcrossRuns:
     scores = []
     for record in records:

@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sepgenre_training.cache import replacing
-from sepgenre_training.report.figures import INK, PAPER, RenderedFigure, render, short_label
+from sepgenre_training.report.charts.figures import INK, PAPER, RenderedFigure, render, short_label
 from sepgenre_training.report.tables import Row, Table, as_csv
 from sepgenre_training.separation.scoring.summary import SegmentScores, StemSummary, summarise
 from sepgenre_training.separation.scoring.task import MIXTURE, StemScore

@@ -13,18 +13,18 @@ import cattrs
 from sepgenre_training.cache import replacing
 from sepgenre_training.errors import ExperimentError
 from sepgenre_training.experiment.results import RunRecord
-from sepgenre_training.report.confusion import confusions
-from sepgenre_training.report.f1_distribution import f1_distribution
-from sepgenre_training.report.figures import (
+from sepgenre_training.report.charts.figures import (
     RenderedFigure,
     draw_confusion,
     draw_f1_distribution,
     draw_learning_curves,
     render,
 )
+from sepgenre_training.report.charts.score_figures import draw_stem_contributions
+from sepgenre_training.report.confusion import confusions
+from sepgenre_training.report.f1_distribution import f1_distribution
 from sepgenre_training.report.learning_curves import learning_curves
 from sepgenre_training.report.page import render_page
-from sepgenre_training.report.score_figures import draw_stem_contributions
 from sepgenre_training.report.selection import guessing_loss, with_printable_names
 from sepgenre_training.report.stem_contribution import stem_contributions
 from sepgenre_training.report.tables import as_csv, as_json, tables

@@ -4,33 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import attrs
 import pyqtgraph
 from PySide6.QtGui import QColor
 
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.charts.chart import Chart
+from sepgenre_training.report.charts.of_genres import GenreCount
 
 _BAR, _ROW_PADDING, _FRAME = 0.62, 10, 44
 _LONGEST_NAME = 24
-
-
-@attrs.frozen(kw_only=True)
-class GenreBar:
-    """One genre.
-
-    Attributes
-    ----------
-    name, color : str
-        As the person gave them; the colour is ``#rrggbb``.
-    songs, segments : int
-        How many take part.
-    """
-
-    name: str
-    color: str
-    songs: int
-    segments: int
 
 
 class GenreChart(Chart):
@@ -44,11 +26,11 @@ class GenreChart(Chart):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, x_label="songs", hint="No segment has a genre yet.")
-        self._genres: tuple[GenreBar, ...] = ()
+        self._genres: tuple[GenreCount, ...] = ()
         self.bars: pyqtgraph.BarGraphItem | None = None
         self.setAccessibleName("Songs by genre")
 
-    def show_genres(self, genres: Sequence[GenreBar]) -> None:
+    def show_genres(self, genres: Sequence[GenreCount]) -> None:
         """Draw `genres`."""
         self._genres = tuple(genres)
         row_px = self.fontMetrics().height() + _ROW_PADDING

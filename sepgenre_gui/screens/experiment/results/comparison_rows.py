@@ -23,12 +23,6 @@ _OTHER_GENRES = (
 _NO_NETWORK = "The runs share no network, so there are no scores to compare."
 
 
-def told_apart(names: Sequence[str]) -> Iterator[str]:
-    """Yield the names; those that several runs have with their place behind."""
-    for place, name in enumerate(names, start=1):
-        yield f"{name} ({place})" if list(names).count(name) > 1 else name
-
-
 def against(names: Sequence[str]) -> str:
     """Return what is compared, as a title."""
     return f"{names[0]}, against {', '.join(names[1:])}" if names else ""

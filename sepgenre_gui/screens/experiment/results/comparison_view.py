@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
 from sepgenre_gui.screens.appearance.metrics import HEADING, label
@@ -13,6 +14,7 @@ from sepgenre_gui.screens.experiment.charts.accuracy_chart import (
     RunAccuracy,
     run_colour,
 )
+from sepgenre_gui.screens.experiment.charts.export import ChartExport
 from sepgenre_gui.screens.experiment.charts.forest_chart import ForestChart
 from sepgenre_gui.screens.experiment.charts.legend import Entry, Legend
 from sepgenre_gui.screens.experiment.results.comparison_rows import (
@@ -24,7 +26,6 @@ from sepgenre_gui.screens.experiment.results.comparison_rows import (
     score_columns,
     score_rows,
     sentences,
-    told_apart,
     warnings_of,
 )
 from sepgenre_gui.screens.experiment.results.parts.figure_model import Column
@@ -35,10 +36,12 @@ from sepgenre_gui.screens.experiment.results.parts.page import (
     WarningBox,
     heading,
     paragraph,
+    row_of,
 )
 from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.report.accuracy_by_epoch import AccuracyCurve, accuracy_by_epoch
-from sepgenre_training.report.run_comparison import RunComparison
+from sepgenre_training.report.charts.of_runs import accuracy_chart, difference_chart
+from sepgenre_training.report.run_comparison import RunComparison, told_apart
 
 _CHART_LINES = 16
 _DIFFERENCE_NOTE = (
@@ -62,8 +65,17 @@ class ComparisonView(ScrollPage):
     accuracy : AccuracyChart
     forest : ForestChart
     legend : Legend
+    differences_export, accuracy_export : ChartExport
+        Beside the two charts.
     verdicts : Sentences
+
+    Signals
+    -------
+    chart_asked : str, str
+        A chart shall be exported: its name, as `report.charts.of_runs` has it, and the suffix.
     """
+
+    chart_asked = Signal(str, str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -84,6 +96,14 @@ class ComparisonView(ScrollPage):
         self.accuracy.setFixedHeight(_CHART_LINES * self.fontMetrics().lineSpacing())
         self.forest = ForestChart(theme, x_label="difference of macro F1 from the first run")
         self.legend = Legend(theme)
+        self._forest_title = paragraph("Macro F1 less that in the first run")
+        self._accuracy_title = paragraph("Accuracy on the test side by epoch")
+        self.differences_export = ChartExport(
+            "differences between the runs", lambda: self._chart_name(difference_chart)
+        )
+        self.accuracy_export = ChartExport(
+            "accuracy by epoch in the runs", lambda: self._chart_name(accuracy_chart)
+        )
         self.verdicts = Sentences(bullet="\N{BULLET} ")
         self._headings = {
             name: heading(name)
@@ -111,7 +131,7 @@ class ComparisonView(ScrollPage):
         if accuracies is None:
             accuracies = [accuracy_by_epoch(record) for record in records]
         self._comparison, self._accuracies = comparison, tuple(map(tuple, accuracies))
-        self._names = tuple(told_apart(comparison.names))
+        self._names = told_apart(comparison.names)
         self._genres = tuple(", ".join(record.genres) for record in records)
         chosen = self.network_box.currentText()
         self.network_box.blockSignals(True)  # noqa: FBT003 - Qt's
@@ -132,12 +152,28 @@ class ComparisonView(ScrollPage):
         bar = QHBoxLayout()
         bar.addWidget(self.network_box)
         bar.addStretch()
+        for chart, export in (
+            (self.forest, self.differences_export),
+            (self.accuracy, self.accuracy_export),
+        ):
+            export.serve(chart)
+            export.asked.connect(self.chart_asked)
         for part in (self.title, self.hint, self.warning):
             self.body.addWidget(part)
         for name, parts in (
             ("Scores", (self.scores,)),
             ("Differences", (self._difference_note, self.verdicts, self.differences)),
-            ("Drawn for one network", (bar, self.forest, self.legend, self.accuracy)),
+            (
+                "Drawn for one network",
+                (
+                    bar,
+                    row_of(self._forest_title, self.differences_export),
+                    self.forest,
+                    row_of(self._accuracy_title, self.accuracy_export),
+                    self.legend,
+                    self.accuracy,
+                ),
+            ),
             ("What differs", (self.settings,)),
         ):
             self.body.addWidget(self._headings[name])
@@ -176,7 +212,10 @@ class ComparisonView(ScrollPage):
             self._headings[name].setVisible(is_shown)
         for part in (self._difference_note, self.differences):
             part.setVisible(is_tested)
-        for drawn in (self.scores, self.network_box, self.accuracy):
+        for drawn in (
+            self.scores, self.network_box, self.accuracy, self._accuracy_title,
+            self.accuracy_export,
+        ):  # fmt: skip
             drawn.setVisible(has_networks)
         self.title.setVisible(comparison is not None)
         self.settings.setVisible(bool(fields))
@@ -210,7 +249,12 @@ class ComparisonView(ScrollPage):
             if each.mean_difference is not None
         ]
         self.forest.show_differences(drawn)
-        self.forest.setVisible(bool(drawn))
+        for part in (self.forest, self._forest_title, self.differences_export):
+            part.setVisible(bool(drawn))
+        self.accuracy_export.setEnabled(self.accuracy.has_numbers)
+
+    def _chart_name(self, name: Callable[[int], str]) -> str:
+        return name(self.network_box.currentIndex() + 1)
 
     def _drawn_names(self) -> tuple[str, ...]:
         """Return the runs' names, with their genres where these tell what is compared."""

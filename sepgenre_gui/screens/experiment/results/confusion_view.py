@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from sepgenre_gui.screens.appearance.metrics import NEAR, label
 from sepgenre_gui.screens.appearance.theme import Theme
-from sepgenre_gui.screens.experiment.results.parts.chart_export import ChartExport
+from sepgenre_gui.screens.experiment.charts.export import ChartExport
 from sepgenre_gui.screens.experiment.results.parts.figure_model import Cell, Column, Row
 from sepgenre_gui.screens.experiment.results.parts.matrix_table import MatrixTable
 from sepgenre_gui.screens.experiment.results.parts.page import ScrollPage, heading, paragraph

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sepgenre_gui.screens.appearance.theme import Theme
+from sepgenre_gui.screens.experiment.charts.export import ChartExport
 from sepgenre_gui.screens.experiment.charts.forest_chart import Difference, ForestChart
-from sepgenre_gui.screens.experiment.results.parts.chart_export import ChartExport
 from sepgenre_gui.screens.experiment.results.parts.figure_model import Cell, Column, Row
 from sepgenre_gui.screens.experiment.results.parts.figure_table import FigureTable
 from sepgenre_gui.screens.experiment.results.parts.page import (

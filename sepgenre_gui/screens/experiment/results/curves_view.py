@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.charts.chart import SIDE_COLOURS
 from sepgenre_gui.screens.experiment.charts.curves_chart import CurvePanels, What, curve_bands
+from sepgenre_gui.screens.experiment.charts.export import ChartExport
 from sepgenre_gui.screens.experiment.charts.legend import Entry, Legend
-from sepgenre_gui.screens.experiment.results.parts.chart_export import ChartExport
 from sepgenre_gui.screens.experiment.results.parts.figure_model import Cell, Column, Row
 from sepgenre_gui.screens.experiment.results.parts.figure_table import FigureTable
 from sepgenre_gui.screens.experiment.results.parts.page import ScrollPage, heading, paragraph

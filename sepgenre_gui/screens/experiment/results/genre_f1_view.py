@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sepgenre_gui.screens.appearance.theme import Theme
+from sepgenre_gui.screens.experiment.charts.export import ChartExport
 from sepgenre_gui.screens.experiment.charts.genre_f1_chart import GenreF1Chart
 from sepgenre_gui.screens.experiment.charts.legend import Entry, Legend
 from sepgenre_gui.screens.experiment.charts.shades import network_shades
-from sepgenre_gui.screens.experiment.results.parts.chart_export import ChartExport
 from sepgenre_gui.screens.experiment.results.parts.figure_model import Cell, Column, Row
 from sepgenre_gui.screens.experiment.results.parts.figure_table import FigureTable
 from sepgenre_gui.screens.experiment.results.parts.page import (

@@ -8,8 +8,8 @@ import attrs
 from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
 from sepgenre_gui.screens.appearance.theme import Theme
+from sepgenre_gui.screens.experiment.charts.export import ChartExport
 from sepgenre_gui.screens.experiment.charts.forest_chart import Difference, ForestChart
-from sepgenre_gui.screens.experiment.results.parts.chart_export import ChartExport
 from sepgenre_gui.screens.experiment.results.parts.figure_model import Cell, Column, Row
 from sepgenre_gui.screens.experiment.results.parts.figure_table import FigureTable
 from sepgenre_gui.screens.experiment.results.parts.page import (
@@ -19,6 +19,7 @@ from sepgenre_gui.screens.experiment.results.parts.page import (
     paragraph,
 )
 from sepgenre_training.experiment.results import RunRecord
+from sepgenre_training.report.charts.families import baseline_chart, reference_chart
 from sepgenre_training.report.explanations import (
     EFFECT_EXPLANATIONS,
     EFFECTS_NOTE,
@@ -57,9 +58,9 @@ class _Family:
     """Comparisons that are adjusted together, and the p-values that the paper prints for them."""
 
     title: str
+    chart: str
     comparisons: tuple[Comparison, ...]
     published: dict[str, float] = attrs.field(factory=dict)
-    is_in_files: bool = False
 
 
 class TestsView(ScrollPage):
@@ -71,7 +72,6 @@ class TestsView(ScrollPage):
         A measure against the baseline, or accuracy against a reference.
     chart : ForestChart
     export : ChartExport
-        Where the family is what the file's chart shows: the macro F1 against the baseline.
     tests, effects : FigureTable
     verdicts, explanations : Sentences
     """
@@ -86,7 +86,7 @@ class TestsView(ScrollPage):
         self.family_box.setAccessibleName("What is compared with what")
         self.overlap = paragraph()
         self.chart = ForestChart(theme, x_label="mean difference; right: better")
-        self.export = ChartExport("differences to the baseline", lambda: "differences")
+        self.export = ChartExport("differences", self._chart_name)
         self.export.serve(self.chart)
         self.verdicts = Sentences(bullet="\N{BULLET} ")
         self.tests = FigureTable("Tests of significance")
@@ -145,13 +145,19 @@ class TestsView(ScrollPage):
         self.family_box.blockSignals(False)  # noqa: FBT003 - Qt's
         self._show()
 
-    def _show(self) -> None:
+    def _family(self) -> _Family | None:
         place = self.family_box.currentIndex()
-        family = self._families[place] if 0 <= place < len(self._families) else None
+        return self._families[place] if 0 <= place < len(self._families) else None
+
+    def _chart_name(self) -> str:
+        family = self._family()
+        return "" if family is None else family.chart
+
+    def _show(self) -> None:
+        family = self._family()
         self.hint.setVisible(family is None)
         self.family_box.setVisible(family is not None)
         self.export.setVisible(family is not None)
-        self.export.setEnabled(family is not None and family.is_in_files)
         for part in self._parts:
             part.setVisible(family is not None)
         comparisons = () if family is None else family.comparisons
@@ -189,13 +195,13 @@ def _families(significance: Significance, record: RunRecord) -> Iterator[_Family
             is_published = record.config.protocol == "paper" and measure == "macro_f1"
             yield _Family(
                 f"{title[0].upper()}{title[1:]} against the baseline",
+                baseline_chart(measure),
                 comparisons,
                 PAPER_P_VALUES if is_published else {},
-                is_in_files=measure == "macro_f1",
             )
-    for reference, comparisons in significance.with_references.items():
+    for place, (reference, comparisons) in enumerate(significance.with_references.items(), start=1):
         if comparisons:
-            yield _Family(f"Accuracy against {reference}", comparisons)
+            yield _Family(f"Accuracy against {reference}", reference_chart(place), comparisons)
 
 
 def _verdict_sentences(comparisons: Sequence[Comparison]) -> Iterator[str]:

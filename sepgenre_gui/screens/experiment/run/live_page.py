@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from sepgenre_gui.screens.appearance.metrics import HEADING, NEAR, TIGHT, label
 from sepgenre_gui.screens.appearance.theme import Theme
+from sepgenre_gui.screens.experiment.charts.export import ChartExport
 from sepgenre_gui.screens.experiment.charts.f1_panels import F1Panels
 from sepgenre_gui.screens.experiment.charts.loss_panels import LossPanels
-from sepgenre_gui.screens.experiment.results.parts.chart_export import ChartExport
 from sepgenre_gui.screens.experiment.run.standing import StandingTable
 from sepgenre_gui.screens.experiment.watch import LiveRun
 from sepgenre_training.experiment.results import RunRecord

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from sepgenre_gui.screens.appearance.metrics import APART, FAR, HEADING, NEAR, TIGHT, label
 from sepgenre_gui.screens.appearance.theme import Theme
-from sepgenre_gui.screens.experiment.charts.genre_chart import GenreBar, GenreChart
+from sepgenre_gui.screens.experiment.charts.export import ChartExport
+from sepgenre_gui.screens.experiment.charts.genre_chart import GenreChart
 from sepgenre_gui.services.experiment.readiness import Readiness
 from sepgenre_gui.services.experiment.readiness_warnings import ReadinessWarning, warnings
 from sepgenre_gui.services.jobs.words import count
+from sepgenre_training.report.charts.of_genres import GENRE_CHART, GenreCount
 
 
 def facts(readiness: Readiness) -> tuple[str, ...]:
@@ -38,6 +40,14 @@ def missing(readiness: Readiness) -> str:
     return " and ".join(parts)
 
 
+def genre_counts(readiness: Readiness) -> tuple[GenreCount, ...]:
+    """Return the numbers of the chart."""
+    return tuple(
+        GenreCount(name=each.name, color=each.color, songs=each.n_songs, segments=each.n_segments)
+        for each in readiness.genres
+    )
+
+
 class ReadinessView(QFrame):
     """Shows a `Readiness`; a hint while it is looked at.
 
@@ -53,6 +63,8 @@ class ReadinessView(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self.chart = GenreChart(theme)
+        self.export = ChartExport("songs by genre", lambda: GENRE_CHART)
+        self.export.serve(self.chart)
         self.headline = label(scale=HEADING, bold=True)
         self.facts = label()
         self.missing = label()
@@ -81,17 +93,8 @@ class ReadinessView(QFrame):
             if first
             else "Stems and features: all there."
         )
-        self.chart.show_genres(
-            [
-                GenreBar(
-                    name=genre.name,
-                    color=genre.color,
-                    songs=genre.n_songs,
-                    segments=genre.n_segments,
-                )
-                for genre in readiness.genres
-            ]
-        )
+        self.chart.show_genres(genre_counts(readiness))
+        self.export.setEnabled(self.chart.has_numbers)
         self._show_warnings()
 
     def _build(self) -> None:
@@ -109,7 +112,12 @@ class ReadinessView(QFrame):
         row.setContentsMargins(FAR, APART, FAR, APART)
         row.setSpacing(FAR)
         row.addLayout(words, stretch=3)
-        row.addWidget(self.chart, stretch=2, alignment=Qt.AlignmentFlag.AlignTop)
+        drawing = QVBoxLayout()
+        drawing.setSpacing(NEAR)
+        drawing.addWidget(self.export, alignment=Qt.AlignmentFlag.AlignRight)
+        drawing.addWidget(self.chart)
+        drawing.addStretch()
+        row.addLayout(drawing, stretch=2)
 
     def _show_warnings(self) -> None:
         while (item := self._warnings.takeAt(0)) is not None:

@@ -10,12 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.screens.appearance.theme import Theme, ThemeChoice
 from sepgenre_gui.screens.experiment.charts.f1_panels import F1Panels
-from sepgenre_gui.screens.experiment.charts.genre_chart import GenreBar, GenreChart
+from sepgenre_gui.screens.experiment.charts.genre_chart import GenreChart
 from sepgenre_gui.screens.experiment.charts.loss_panels import LossPanels
 from sepgenre_gui.screens.experiment.charts.spread_chart import SpreadStyle
 from sepgenre_gui.screens.experiment.run.standing import StandingTable
 from sepgenre_training.experiment.events import EpochFinished
 from sepgenre_training.experiment.results import RunRecord
+from sepgenre_training.report.charts import GenreCount
 from sepgenre_training.report.f1_distribution import f1_distribution
 from sepgenre_training.report.live import held_out_side, live_curves
 from sepgenre_training.report.selection import guessing_loss
@@ -151,8 +152,8 @@ def test_songs_by_genre_are_bars_of_their_colours(theme: Theme, qtbot: QtBot) ->
     chart = GenreChart(theme)
     qtbot.addWidget(chart)
     genres = [
-        GenreBar(name="Trance", color="#d55e00", songs=12, segments=14),
-        GenreBar(name="ű 観", color="#0072b2", songs=3, segments=3),
+        GenreCount(name="Trance", color="#d55e00", songs=12, segments=14),
+        GenreCount(name="ű 観", color="#0072b2", songs=3, segments=3),
     ]
 
     chart.show_genres(genres)

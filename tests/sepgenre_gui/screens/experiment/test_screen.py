@@ -1,211 +1,30 @@
-"""The experiment screen in the real window: one click runs all, and the window tells what comes."""
+"""The page before a run in the real window: what is missing, chosen, kept and refused."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import csv
+from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
 import attrs
-import numpy as np
-import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from sepgenre_gui.app import build_screen
-from sepgenre_gui.jobs.queue import JobState
 from sepgenre_gui.project.project import Project
-from sepgenre_gui.project.run import RunState
-from sepgenre_gui.screens.experiment.screen import ExperimentScreen
 from sepgenre_gui.screens.experiment.setup.genre_editor import GenresEditor
 from sepgenre_gui.screens.shell.main_window import MainWindow
-from sepgenre_gui.screens.workspace.building import CURATION, EXPERIMENT
-from sepgenre_gui.screens.workspace.workspace import Workspace
+from sepgenre_gui.screens.workspace.building import CURATION
+from sepgenre_training.experiment.configuration_file import format_config
+from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.networks.names import NETWORK_NAMES
-from sepgenre_training.report.chart_tables import chart_table
-from sepgenre_training.report.f1_distribution import f1_distribution
-from sepgenre_training.report.tables import as_csv
 from tests.sepgenre_gui.screens.experiment.conftest import SMALL
-
-MakeWindow = Callable[..., MainWindow]
-PATIENCE_MS = 180_000
-
-
-@pytest.fixture
-def open_window(make_window: MakeWindow, qtbot: QtBot) -> Iterator[Callable[[Path], MainWindow]]:
-    opened: list[MainWindow] = []
-
-    def do(folder: Path) -> MainWindow:
-        window = make_window(build_screen)
-        opened.append(window)
-        with qtbot.waitActive(window):
-            window.resize(1_400, 900)
-            window.show()
-            window.activateWindow()
-        window.projects.open(folder)
-        qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
-        return window
-
-    yield do
-    for window in opened:
-        window.shut_down()
-
-
-def workspace_of(window: MainWindow) -> Workspace:
-    return cast("Workspace", window.screen_shown)
-
-
-def screen_of(window: MainWindow) -> ExperimentScreen:
-    workspace = workspace_of(window)
-    assert workspace.shown == EXPERIMENT
-    return cast("ExperimentScreen", workspace.screen(EXPERIMENT))
-
-
-def is_ready(screen: ExperimentScreen) -> bool:
-    return screen.setting_up.looking.is_known and not screen.layout.setup.obstacle
-
-
-def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
-    combined = Qt.KeyboardModifier.NoModifier
-    for each in modifiers:
-        combined |= each
-    qtbot.keyClick(window, key, combined)
-
-
-@pytest.mark.slow
-def test_one_click_runs_stops_and_goes_on_to_the_end(
-    open_window: Callable[[Path], MainWindow],
-    folder: Path,
-    small: Path,
-    tmp_path: Path,
-    qtbot: QtBot,
-) -> None:
-    window = open_window(folder)
-    screen = screen_of(window)
-    setup = screen.layout.setup
-    screen.setting_up.read_file(small)
-    qtbot.waitUntil(lambda: is_ready(screen), timeout=PATIENCE_MS)
-    assert setup.readiness is not None
-    assert len(setup.readiness.without_stems) == 10
-    assert "Separate 10 segments" in setup.bar.plan.text()
-    assert "6 trials of 4 networks" in setup.bar.plan.text()
-
-    press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-
-    assert screen.layout.shows_run
-    qtbot.waitUntil(lambda: screen.run_id is not None, timeout=PATIENCE_MS)
-    assert screen.run_id is not None
-    run_id = screen.run_id
-    live = screen.watch.live(run_id)
-    losses = screen.layout.run.live.losses
-    qtbot.waitUntil(
-        lambda: any(chart.has_numbers for chart in losses.charts.values()), timeout=PATIENCE_MS
-    )
-    qtbot.waitUntil(lambda: len(live.record.trials) >= 1, timeout=PATIENCE_MS)
-    press(qtbot, window, Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: screen.watch.job is None, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: screen.figures.known(run_id) is not None, timeout=PATIENCE_MS)
-    n_stopped = len(screen._project.runs.trial_indices(run_id))
-    assert 1 <= n_stopped < SMALL.trials
-    assert screen._project.runs.get(run_id).state is RunState.STOPPED
-    # Numbers are drawn four times a second.
-    charts = screen.layout.run.live.f1.histograms.charts.values()
-    qtbot.waitUntil(lambda: all(chart.bars is not None for chart in charts), timeout=PATIENCE_MS)
-    check_what_is_drawn(screen, run_id)
-    # The queue knows that it is over before the window has been told.
-    go_on = screen.layout.run.header.go_on
-    qtbot.waitUntil(lambda: not go_on.isHidden(), timeout=PATIENCE_MS)
-    window.shut_down()
-
-    window = open_window(folder)
-    screen = screen_of(window)
-    screen.layout.runs.table.selectRow(0)
-    assert screen.run_id == run_id
-    press(qtbot, window, Qt.Key.Key_C)
-    qtbot.waitUntil(
-        lambda: screen._project.runs.get(run_id).state is RunState.DONE, timeout=PATIENCE_MS
-    )
-    qtbot.waitUntil(lambda: screen.watch.job is None, timeout=PATIENCE_MS)
-    qtbot.waitUntil(
-        lambda: screen.layout.run.live.standing.item(0, 1).text() == str(SMALL.trials),
-        timeout=PATIENCE_MS,
-    )
-    check_what_is_drawn(screen, run_id)
-    exported = export_figure1(screen, tmp_path / "exported", qtbot)
-    window.shut_down()
-
-    assert exported == as_csv(chart_table(screen.watch.live(run_id).record, "figure1"))
-
-
-def export_figure1(screen: ExperimentScreen, path: Path, qtbot: QtBot) -> str:
-    """Export the histograms' numbers by the button beside them; return what was written."""
-
-    def answer() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, QFileDialog)
-        # What has the focus is not changed by `selectFile`.
-        dialog.findChild(QLineEdit).setText(str(path))
-        dialog.accept()
-
-    QTimer.singleShot(500, answer)
-    screen.layout.run.live.f1_export.formats[".csv"].trigger()
-    # A name without a suffix gets that of what was asked for.
-    written = path.with_suffix(".csv")
-    qtbot.waitUntil(written.is_file, timeout=PATIENCE_MS)
-    return written.read_text(encoding="utf-8")
-
-
-def check_what_is_drawn(screen: ExperimentScreen, run_id: int) -> None:
-    """Read the histograms and the table back, and compare them with the stored trials."""
-    record = screen.watch.live(run_id).record
-    assert len(record.trials) == len(screen._project.runs.trial_indices(run_id))
-    page = screen.layout.run.live
-    panels = {panel.network: panel for panel in f1_distribution(record).panels}
-    assert tuple(panels) == NETWORK_NAMES
-    for place, (network, panel) in enumerate(panels.items()):
-        chart = page.f1.histograms.charts[network]
-        assert chart.bars is not None
-        assert tuple(chart.bars.opts["height"]) == panel.counts
-        assert sum(panel.counts) == len(record.trials)
-        text = page.standing.item(place, 2).text()
-        assert text.startswith(f"{np.mean(panel.values):.3f}")
-
-
-@pytest.mark.slow
-def test_the_number_of_trials_can_be_changed_on_the_way_and_work_paused(
-    open_window: Callable[[Path], MainWindow], folder: Path, small: Path, qtbot: QtBot
-) -> None:
-    window = open_window(folder)
-    screen = screen_of(window)
-    screen.setting_up.read_file(small)
-    qtbot.waitUntil(lambda: is_ready(screen), timeout=PATIENCE_MS)
-    screen.layout.setup.bar.button.click()
-    qtbot.waitUntil(lambda: screen.run_id is not None, timeout=PATIENCE_MS)
-    header = screen.layout.run.header
-
-    header.pause.click()
-    job = screen.watch.job
-    assert job is not None
-    assert job.state is JobState.PAUSED
-    qtbot.waitUntil(lambda: "aused" in header.state.text(), timeout=10_000)
-    header.trials.setValue(2)
-    header.set_trials.click()
-    header.pause.click()
-
-    run_id = screen.run_id
-    assert run_id is not None
-    qtbot.waitUntil(
-        lambda: screen._project.runs.get(run_id).state is RunState.DONE, timeout=PATIENCE_MS
-    )
-    assert len(screen._project.runs.trial_indices(run_id)) == 2
-    qtbot.waitUntil(lambda: screen.watch.job is None, timeout=PATIENCE_MS)
-    header.trials.setValue(3)
-    header.set_trials.click()
-    qtbot.waitUntil(
-        lambda: len(screen._project.runs.trial_indices(run_id)) == 3, timeout=PATIENCE_MS
-    )
-    qtbot.waitUntil(lambda: screen.watch.job is None, timeout=PATIENCE_MS)
+from tests.sepgenre_gui.screens.experiment.window import (
+    PATIENCE_MS,
+    export,
+    is_ready,
+    screen_of,
+    workspace_of,
+)
+from tests.sepgenre_training.report.conftest import build_record
 
 
 def test_why_nothing_can_be_run_is_said_before(
@@ -228,36 +47,6 @@ def test_why_nothing_can_be_run_is_said_before(
     assert screen.watch.job is None
     setup.form.editor("split.test_fraction")._box.setValue(0.2)  # type: ignore[attr-defined]
     qtbot.waitUntil(setup.bar.button.isEnabled, timeout=60_000)
-
-
-def test_a_run_that_is_asked_for_early_begins_when_the_data_is_known(
-    open_window: Callable[[Path], MainWindow], folder: Path, small: Path, qtbot: QtBot
-) -> None:
-    window = open_window(folder)
-    screen = screen_of(window)
-    screen.setting_up.read_file(small)
-    screen.setting_up.looking.look()
-    assert not is_ready(screen)
-
-    press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-
-    assert "begins as soon as" in window.status.said
-    assert screen.watch.job is None
-    # What is asked for is what stood there.
-    screen.layout.setup.form.editor("epochs")._box.setValue(3)  # type: ignore[attr-defined]
-    assert window.status.said == ""
-    qtbot.waitUntil(lambda: is_ready(screen), timeout=PATIENCE_MS)
-    assert screen.watch.job is None
-
-    screen.setting_up.looking.look()
-    press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert "begins as soon as" in window.status.said
-    qtbot.waitUntil(lambda: screen.watch.job is not None, timeout=PATIENCE_MS)
-
-    assert "begins as soon as" not in window.status.said
-    assert len(workspace_of(window).queue.jobs) == 1
-    press(qtbot, window, Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: screen.watch.job is None, timeout=PATIENCE_MS)
 
 
 def test_some_genres_alone_and_pairs_are_looked_at(
@@ -345,3 +134,51 @@ def test_a_file_that_is_no_configuration_is_refused_with_its_name(
 
     assert screen.layout.setup.form.config == before
     assert "wrong.toml" in str(window.message_bar.error)
+
+
+def test_charts_of_the_data_and_of_compared_runs_are_exported(
+    open_window: Callable[[Path], MainWindow], folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with Project.open(folder) as project:
+        for n_trials, seed in ((4, 0), (3, 7)):
+            store_run(project, build_record(n_trials=n_trials, seed=seed))
+    window = open_window(folder)
+    screen = screen_of(window)
+    setup, view = screen.layout.setup, screen.comparing.view
+    qtbot.waitUntil(lambda: setup.readiness is not None, timeout=PATIENCE_MS)
+    genres = export(setup.readiness_view.export, ".csv", tmp_path / "genres", qtbot)
+    assert genres.decode().splitlines() == [
+        "genre,songs,segments",
+        *(f"{each.name},5,5" for each in setup.readiness.genres),
+    ]
+
+    screen.layout.runs.table.selectAll()
+    qtbot.waitUntil(lambda: view.network_box.count() == 4, timeout=PATIENCE_MS)
+    view.network_box.setCurrentIndex(1)
+    svg = export(view.differences_export, ".svg", tmp_path / "differences", qtbot)
+    rows = export(view.accuracy_export, ".csv", tmp_path / "accuracy", qtbot)
+
+    assert svg.startswith(b"<?xml")
+    drawn = [float(y) for line in view.accuracy.lines.values() for y in line.getData()[1]]
+    table = csv.DictReader(rows.decode().splitlines())
+    written = [(row["network"], float(row["median"])) for row in table]
+    assert written == [(NETWORK_NAMES[1], value) for value in drawn]
+    assert len(drawn) == 12
+
+
+def store_run(project: Project, record: RunRecord) -> None:
+    """Store a run as an experiment would leave it."""
+    run = project.runs.create(
+        name=record.name,
+        identity=f"seed {record.config.seed}",
+        config_toml=format_config(record.config),
+        protocol=record.config.protocol,
+        separator="hpss",
+        genres=record.genres,
+        segment_genres=record.segment_genres,
+        segment_titles=record.segment_titles,
+        provenance=record.provenance,
+        trials_wanted=len(record.trials),
+    )
+    for trial in record.trials:
+        project.runs.store_trial(run.id, trial)

@@ -20,7 +20,7 @@ from sepgenre_gui.services.experiment.runs import (
     request_again,
     request_continue,
 )
-from sepgenre_gui.services.jobs import requests
+from sepgenre_gui.services.jobs import report_requests, requests
 from sepgenre_gui.services.jobs.experimenting import STAGE
 from sepgenre_gui.services.jobs.kinds import open_queue
 from sepgenre_gui.services.run_experiment import run_experiment
@@ -31,7 +31,7 @@ from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.configuration_file import format_config
 from sepgenre_training.experiment.events import EpochFinished, TrialFinished
 from sepgenre_training.experiment.results import TrialResult
-from sepgenre_training.report.charts import chart_names
+from sepgenre_training.report.charts import GenreCount, chart_names
 from tests.sepgenre_gui.jobs.queue.asking import Heard, wait_for
 from tests.small_experiment import CONFIG, make_project
 
@@ -232,7 +232,7 @@ def test_a_report_is_written_and_another_page_is_left_alone(
     project: Project, queue: JobQueue, tmp_path: Path
 ) -> None:
     run_id = run(queue, requests.experiment_request(of(1), "hpss")).run_id
-    request = requests.export_report_request(run_id, "tiny", tmp_path / "report")
+    request = report_requests.export_report_request(run_id, "tiny", tmp_path / "report")
     job = ended(queue, queue.add(request))
     page = tmp_path / "report" / "index.html"
     assert (job.state, job.reason) == (JobState.DONE, f"Wrote {page}.")
@@ -253,12 +253,32 @@ def test_charts_are_written_in_the_format_of_their_suffix(
     (name, *_) = chart_names(run_record(project, run_id))
     for suffix, begin in ((".svg", b"<?xml"), (".png", b"\x89PNG"), (".csv", b"")):
         path = tmp_path / f"chart{suffix}"
-        job = ended(queue, queue.add(requests.export_chart_request(run_id, name, path)))
+        job = ended(queue, queue.add(report_requests.export_chart_request(run_id, name, path)))
         assert (job.state, job.reason) == (JobState.DONE, f"Wrote {path}.")
         assert path.read_bytes().startswith(begin)
         assert path.stat().st_size > 50
 
-    wrong = requests.export_chart_request(run_id, "no chart", tmp_path / "none.svg")
+    pair = run_id, run(queue, requests.experiment_request(of(1), "hpss", new=True)).run_id
+    for request, path in (
+        (
+            report_requests.export_comparison_chart_request(
+                pair, "run_accuracy_1", tmp_path / "pair.csv"
+            ),
+            tmp_path / "pair.csv",
+        ),
+        (
+            report_requests.export_genre_chart_request(
+                [GenreCount(name="Genre 0", color="#d55e00", songs=4, segments=5)],
+                tmp_path / "genres.csv",
+            ),
+            tmp_path / "genres.csv",
+        ),
+    ):
+        job = ended(queue, queue.add(request))
+        assert (job.state, job.reason) == (JobState.DONE, f"Wrote {path}.")
+        assert path.read_text().count("tiny") == 2 or "Genre 0" in path.read_text()
+
+    wrong = report_requests.export_chart_request(run_id, "no chart", tmp_path / "none.svg")
     job = ended(queue, queue.add(wrong))
 
     assert job.state is JobState.FAILED

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import attrs
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.screens.appearance.theme import Theme
+from sepgenre_gui.screens.experiment.results.comparison_view import ComparisonView
 from sepgenre_gui.screens.experiment.run.live_page import LivePage
 from sepgenre_gui.screens.experiment.run.results import ResultPages
 from sepgenre_gui.screens.experiment.watch import LiveRun
 from sepgenre_training.experiment.results import RunRecord
-from sepgenre_training.report.charts import chart_titles
+from sepgenre_training.report.charts import chart_titles, comparison_chart_titles
 from sepgenre_training.report.figures_of_run import RunFigures
+from sepgenre_training.report.run_comparison import compare_runs
 from tests.sepgenre_gui.screens.experiment.results.conftest import Show
 
 
@@ -39,12 +42,30 @@ def test_each_page_exports_the_chart_that_it_shows(
         assert name in chart_titles(record)
     assert [suffix for _, suffix in asked] == [".svg", ".png", ".csv"] * 4
 
-    # What no file shows cannot be asked for.
+    # Each family of tests is a chart of its own.
     box = pages.tests.family_box
-    box.setCurrentIndex(box.findText("Accuracy against the baseline"))
-    assert not pages.tests.export.isEnabled()
-    box.setCurrentIndex(box.findText("Macro F1 against the baseline"))
-    assert pages.tests.export.isEnabled()
+    named = []
+    for place in range(box.count()):
+        box.setCurrentIndex(place)
+        pages.tests.export.formats[".csv"].trigger()
+        named.append(asked[-1][0])
+    assert named == [name for name in chart_titles(record) if name.startswith("differences")]
+
+
+def test_compared_runs_export_what_is_drawn_of_the_network(
+    theme: Theme, record: RunRecord, show: Show
+) -> None:
+    runs = record, attrs.evolve(record, name="Another")
+    view = ComparisonView(theme)
+    view.show_comparison(compare_runs(runs), runs)
+    show(view)
+    asked: list[tuple[str, str]] = []
+    view.chart_asked.connect(lambda *each: asked.append(each))
+    view.network_box.setCurrentIndex(2)
+    view.differences_export.formats[".svg"].trigger()
+    view.accuracy_export.formats[".csv"].trigger()
+    assert asked == [("run_differences_3", ".svg"), ("run_accuracy_3", ".csv")]
+    assert {name for name, _ in asked} <= {*comparison_chart_titles(runs)}
 
 
 def right_click(chart: QWidget) -> None:

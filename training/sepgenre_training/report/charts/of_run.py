@@ -1,7 +1,4 @@
-"""Single charts of a run as files: drawn as SVG or PNG, or their numbers as CSV.
-
-The names and titles cost nothing to ask for; matplotlib is imported by what draws.
-"""
+"""The charts of a run: which there are, their drawings and their files."""
 
 from __future__ import annotations
 
@@ -10,10 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sepgenre_training.cache import replacing
 from sepgenre_training.errors import ExperimentError
 from sepgenre_training.experiment.results import RunRecord
 from sepgenre_training.networks.names import ABLATED_NETWORK, ABLATION_NAMES
+from sepgenre_training.report.charts.families import family, family_titles, is_family
+from sepgenre_training.report.charts.files import check_suffix, write_chart
 from sepgenre_training.report.selection import (
     fits_of,
     guessing_loss,
@@ -25,7 +23,7 @@ from sepgenre_training.report.selection import (
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-CHART_SUFFIXES = (".svg", ".png", ".csv")
+    from sepgenre_training.report.tables import Table
 
 
 def chart_titles(record: RunRecord) -> dict[str, str]:
@@ -39,9 +37,7 @@ def chart_titles(record: RunRecord) -> dict[str, str]:
         "f1_box": "F1 over the trials, boxes",
         "f1_dots": "F1 over the trials, a dot for each",
     }
-    baseline = record.config.baseline
-    if baseline in fitted and len(fitted) > 1 and trials_with(record, fitted):
-        titles["differences"] = f"Differences to {baseline}"
+    titles |= family_titles(record)
     if _has_ablation(record, fitted):
         titles["stem_contributions"] = "What each stem adds"
     if any(fit.epochs for network in fitted for fit in fits_of(record, network)):
@@ -72,44 +68,37 @@ def export_chart(record: RunRecord, name: str, path: Path) -> None:
         Where the file cannot be written.
     """
     record = with_printable_names(record)
-    suffix = path.suffix.lower()
-    if suffix not in CHART_SUFFIXES:
-        raise ExperimentError(
-            f"{path}: a chart cannot be written as {suffix or 'a file without a suffix'}.",
-            remedy=f"End the name with {', '.join(CHART_SUFFIXES)}.",
-        )
+    check_suffix(path)
     if name not in chart_names(record):
         raise ExperimentError(
             f"{record.name!r} has no chart {name!r}.",
             remedy=f"It has: {', '.join(chart_names(record)) or 'none until a trial is done'}.",
         )
-    content = _csv(record, name) if suffix == ".csv" else _drawing(record, name, suffix)
-    with replacing(path) as temporary:
-        temporary.write_bytes(content)
+    write_chart(
+        path, name, draw=partial(draw_chart, record, name), table=partial(_table, record, name)
+    )
 
 
 def draw_chart(record: RunRecord, name: str) -> Figure:
     """Return the matplotlib figure of a chart of `chart_names`; KeyError for another name."""
-    from sepgenre_training.report import figures, score_figures
     from sepgenre_training.report.accuracy_by_epoch import accuracy_by_epoch
+    from sepgenre_training.report.charts import figures, score_figures
     from sepgenre_training.report.confusion import confusions
     from sepgenre_training.report.f1_distribution import f1_distribution
     from sepgenre_training.report.learning_curves import learning_curves
-    from sepgenre_training.report.significance import significance
     from sepgenre_training.report.spread import f1_spread
     from sepgenre_training.report.stem_contribution import stem_contributions
 
     if name.startswith("confusion_"):
         confusion = confusions(record)[int(name.removeprefix("confusion_")) - 1]
         return figures.draw_confusion(confusion, record.genres)
+    if is_family(name):
+        return score_figures.draw_differences(*family(record, name))
     draw: dict[str, Callable[[], Figure]] = {
         "figure1": lambda: figures.draw_f1_distribution(f1_distribution(record)),
         "f1_violin": lambda: score_figures.draw_f1_spread(f1_spread(record), "violin"),
         "f1_box": lambda: score_figures.draw_f1_spread(f1_spread(record), "box"),
         "f1_dots": lambda: score_figures.draw_f1_spread(f1_spread(record), "dots"),
-        "differences": lambda: score_figures.draw_differences(
-            significance(record).with_baseline["macro_f1"]
-        ),
         "stem_contributions": lambda: score_figures.draw_stem_contributions(
             stem_contributions(record)
         ),
@@ -129,15 +118,7 @@ def _has_ablation(record: RunRecord, fitted: tuple[str, ...]) -> bool:
     return bool(ablated and trials_with(record, (ABLATED_NETWORK, *ablated)))
 
 
-def _csv(record: RunRecord, name: str) -> bytes:
-    from sepgenre_training.report.chart_tables import chart_table
-    from sepgenre_training.report.tables import as_csv
+def _table(record: RunRecord, name: str) -> Table:
+    from sepgenre_training.report.charts.run_tables import chart_table
 
-    return as_csv(chart_table(record, name)).encode()
-
-
-def _drawing(record: RunRecord, name: str, suffix: str) -> bytes:
-    from sepgenre_training.report.figures import render
-
-    figure = render(name, partial(draw_chart, record, name))
-    return figure.png if suffix == ".png" else figure.svg.encode()
+    return chart_table(record, name)

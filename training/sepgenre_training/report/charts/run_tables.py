@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sepgenre_training.experiment.results import RunRecord
-from sepgenre_training.report.accuracy_by_epoch import accuracy_by_epoch
+from sepgenre_training.report.accuracy_by_epoch import AccuracyCurve, accuracy_by_epoch
+from sepgenre_training.report.charts.families import family, is_family
 from sepgenre_training.report.selection import networks_fitted
-from sepgenre_training.report.significance import significance
 from sepgenre_training.report.spread import f1_spread
 from sepgenre_training.report.tables import Row, Table, table
 from sepgenre_training.statistics.verdict import verdict
@@ -29,12 +29,13 @@ def chart_table(record: RunRecord, name: str) -> Table:
         network = networks_fitted(record)[int(name.removeprefix("confusion_")) - 1]
         every = table(record, "confusion").rows
         rows = iter([row for row in every if row["network"] == network])
+    elif is_family(name):
+        rows = _difference_rows(record, name)
     else:
         makers = {
             "f1_violin": _violin_rows,
             "f1_box": _box_rows,
             "f1_dots": _dot_rows,
-            "differences": _difference_rows,
             "accuracy_by_epoch": _accuracy_rows,
         }
         rows = makers[name](record)
@@ -68,10 +69,12 @@ def _dot_rows(record: RunRecord) -> Iterator[Row]:
             yield {"network": spread.network, "macro_f1": f1, "offset": offset}
 
 
-def _difference_rows(record: RunRecord) -> Iterator[Row]:
-    for each in significance(record).with_baseline["macro_f1"]:
+def _difference_rows(record: RunRecord, name: str) -> Iterator[Row]:
+    measure, comparisons = family(record, name)
+    for each in comparisons:
         interval = each.corrected_interval
         yield {
+            "measure": measure,
             "network": each.name,
             "compared_with": each.baseline,
             "mean_difference": each.mean_difference,
@@ -85,13 +88,18 @@ def _difference_rows(record: RunRecord) -> Iterator[Row]:
 
 def _accuracy_rows(record: RunRecord) -> Iterator[Row]:
     for curve in accuracy_by_epoch(record):
-        for epoch, accuracy in zip(curve.epochs, curve.accuracy, strict=True):
-            yield {
-                "network": curve.network,
-                "epoch": epoch,
-                "lower_quartile": accuracy.lower,
-                "median": accuracy.median,
-                "upper_quartile": accuracy.upper,
-                "trials": accuracy.trials,
-                "chance": curve.chance,
-            }
+        yield from accuracy_rows(curve)
+
+
+def accuracy_rows(curve: AccuracyCurve) -> Iterator[Row]:
+    """Yield a row for each epoch of a curve."""
+    for epoch, accuracy in zip(curve.epochs, curve.accuracy, strict=True):
+        yield {
+            "network": curve.network,
+            "epoch": epoch,
+            "lower_quartile": accuracy.lower,
+            "median": accuracy.median,
+            "upper_quartile": accuracy.upper,
+            "trials": accuracy.trials,
+            "chance": curve.chance,
+        }

@@ -10,15 +10,19 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sepgenre_training.report.accuracy_by_epoch import AccuracyCurve
+from sepgenre_training.report.charts.figures import FAMILY_COLOURS, INK, PAPER, short_label
 from sepgenre_training.report.confusion import Confusion
 from sepgenre_training.report.f1_distribution import network_family
-from sepgenre_training.report.figures import FAMILY_COLOURS, INK, PAPER, short_label
+from sepgenre_training.report.selection import MEASURE_TITLES, Measure
 from sepgenre_training.report.spread import Box, Dots, F1Spread, Violin
 from sepgenre_training.report.stem_contribution import StemContribution
 from sepgenre_training.statistics.comparison import Comparison
 from sepgenre_training.statistics.hypothesis_tests import Interval
 
 SpreadView = Literal["violin", "box", "dots"]
+
+RUN_COLOURS = ("#2f6fc4", "#c96a12", "#12806d", "#b02f70", "#6a4fb8", "#6a7078")
+"""Of runs that are compared, in their order; more runs begin anew."""
 
 _WIDTH = 7.2
 _HALF = 0.38
@@ -116,21 +120,21 @@ def draw_genre_f1(confusions: Sequence[Confusion], genres: Sequence[str]) -> Fig
     return figure
 
 
-def draw_differences(comparisons: Sequence[Comparison]) -> Figure:
-    """Draw the mean difference of macro F1 to the baseline, with the corrected 95 % interval."""
-    return _draw_intervals(
+def draw_differences(measure: Measure, comparisons: Sequence[Comparison]) -> Figure:
+    """Draw the mean differences of a measure, with the corrected 95 % intervals."""
+    return draw_intervals(
         [
             (each.name, each.mean_difference, each.corrected_interval, network_family(each.name))
             for each in comparisons
         ],
-        f"macro F1 less that of {comparisons[0].baseline}",
+        f"{MEASURE_TITLES[measure]} less that of {comparisons[0].baseline}",
     )
 
 
 def draw_stem_contributions(contributions: Sequence[StemContribution]) -> Figure:
     """Draw what each stem adds, with the corrected 95 % interval."""
     ways = {"without": "left out", "shuffled": "shuffled"}
-    return _draw_intervals(
+    return draw_intervals(
         [
             (f"{each.stem}, {ways[each.how]}", each.adds, each.interval, "3 spectrograms")
             for each in contributions
@@ -139,7 +143,8 @@ def draw_stem_contributions(contributions: Sequence[StemContribution]) -> Figure
     )
 
 
-def _draw_intervals(rows: Sequence[tuple[str, float, Interval | None, str]], label: str) -> Figure:
+def draw_intervals(rows: Sequence[tuple[str, float, Interval | None, str]], label: str) -> Figure:
+    """Draw a row for each name, mean, interval and family of networks; dotted: no difference."""
     figure = Figure(figsize=(_WIDTH, 0.9 + 0.4 * len(rows)), layout="constrained")
     axes = figure.subplots()
     for place, (_, centre, interval, family) in enumerate(rows):
@@ -156,24 +161,65 @@ def _draw_intervals(rows: Sequence[tuple[str, float, Interval | None, str]], lab
 
 def draw_accuracy_by_epoch(curves: Sequence[AccuracyCurve]) -> Figure:
     """Draw the accuracy on the test side by epoch: medians over trials, bands the middle half."""
+    return draw_accuracies(
+        [
+            (
+                curve.network, FAMILY_COLOURS[network_family(curve.network)],
+                _STRENGTHS[index % len(_STRENGTHS)], curve,
+            )
+            for index, curve in enumerate(curves)
+        ]
+    )  # fmt: skip
+
+
+def draw_accuracies(rows: Sequence[tuple[str, str, float, AccuracyCurve]]) -> Figure:
+    """Draw a band for each name, colour, strength of the line, and curve.
+
+    The dotted line is a guess's accuracy, where that is the same for all.
+    """
     figure = Figure(figsize=(_WIDTH, 3.6), layout="constrained")
     axes = figure.subplots()
-    for index, curve in enumerate(curves):
-        colour = FAMILY_COLOURS[network_family(curve.network)]
-        strength = _STRENGTHS[index % len(_STRENGTHS)]
+    for name, colour, strength, curve in rows:
         axes.fill_between(
             curve.epochs, [each.lower for each in curve.accuracy],
             [each.upper for each in curve.accuracy], color=colour, alpha=0.15, linewidth=0,
         )  # fmt: skip
         axes.plot(
             curve.epochs, [each.median for each in curve.accuracy], color=colour, alpha=strength,
-            marker="o", markersize=3, linewidth=1.6, label=curve.network,
+            marker="o", markersize=3, linewidth=1.6, label=name,
         )  # fmt: skip
-    axes.axhline(curves[0].chance, color=INK, linestyle=":", linewidth=1.0, label="guessing")
+    chances = {curve.chance for *_, curve in rows}
+    if len(chances) == 1:
+        axes.axhline(chances.pop(), color=INK, linestyle=":", linewidth=1.0, label="guessing")
     axes.set_ylim(0.0, 1.0)
     axes.set_xlabel("epoch")
     axes.set_ylabel("test accuracy")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(axis="y")
-    figure.legend(loc="outside upper center", ncols=min(3, len(curves) + 1))
+    figure.legend(loc="outside upper center", ncols=min(3, len(rows) + 1))
+    return figure
+
+
+def draw_run_accuracies(curves: Sequence[tuple[str, AccuracyCurve]]) -> Figure:
+    """Draw one network's accuracy by epoch, a band for each run by its name."""
+    return draw_accuracies(
+        [
+            (name, RUN_COLOURS[place % len(RUN_COLOURS)], 1.0, curve)
+            for place, (name, curve) in enumerate(curves)
+        ]
+    )
+
+
+def draw_counts(rows: Sequence[tuple[str, int, str, str]], label: str) -> Figure:
+    """Draw a bar for each name, count, text at its end, and colour."""
+    figure = Figure(figsize=(_WIDTH, 0.9 + 0.35 * len(rows)), layout="constrained")
+    axes = figure.subplots()
+    for place, (_, count, text, colour) in enumerate(rows):
+        axes.barh([place], [count], 0.62, color=colour, edgecolor=INK, linewidth=0.6)
+        axes.annotate(text, (count, place), (4, 0), textcoords="offset points", va="center")
+    _name_rows(axes, [short_label(name) for name, *_ in rows])
+    axes.set_xlim(0.0, 1.25 * max([1, *(count for _, count, *_ in rows)]))
+    axes.set_xlabel(label)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.grid(axis="x")
     return figure
