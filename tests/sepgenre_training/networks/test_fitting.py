@@ -93,7 +93,10 @@ def test_class_weights_move_the_guesses() -> None:
 
 @pytest.mark.parametrize("optimizer", ["adam", "sgd"])
 @pytest.mark.parametrize("class_weights", [(1.0, 1.0, 1.0), (4.0, 0.5, 0.25)])
-def test_equal_to_a_plain_keras_loop(optimizer: str, class_weights: tuple[float, ...]) -> None:
+@pytest.mark.parametrize("name", [STEMS_CONV, STEMS_SEPARABLE])
+def test_equal_to_a_plain_keras_loop(
+    optimizer: str, class_weights: tuple[float, ...], name: str
+) -> None:
     """The same weights, order, class weights and optimiser give what compile and fit give."""
     data = examples()
     # Plain gradient descent tells factors that Adam's normalisation would hide.
@@ -101,12 +104,10 @@ def test_equal_to_a_plain_keras_loop(optimizer: str, class_weights: tuple[float,
     training = TrainingConfig(optimizer=optimizer, batch_size=len(data.labels), learning_rate=rate)
     without_dropout = NetworkConfig(filters=(4, 6), pool_size=(2, 2), dropout=0.0)
     ours = NetworkFitter(
-        NETWORKS[STEMS_CONV], without_dropout, training, input_shape=SHAPE, n_classes=N_CLASSES
+        NETWORKS[name], without_dropout, training, input_shape=SHAPE, n_classes=N_CLASSES
     )
     ours.reset(seed=4)
-    peer = build_network(
-        NETWORKS[STEMS_CONV], without_dropout, input_shape=SHAPE, n_classes=N_CLASSES
-    )
+    peer = build_network(NETWORKS[name], without_dropout, input_shape=SHAPE, n_classes=N_CLASSES)
     peer.set_weights(ours.model.get_weights())
     peer.compile(
         optimizer={"adam": keras.optimizers.Adam, "sgd": keras.optimizers.SGD}[optimizer](rate),
