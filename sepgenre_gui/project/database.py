@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sepgenre_training.errors import ProjectError
 from sepgenre_training.os_errors import FREE_SPACE_REMEDY
 
+Value = TypeVar("Value")
 Parameters = Sequence[object] | Mapping[str, object]
 
 _REMEDIES = {
@@ -56,6 +57,7 @@ class Database:
         self._connection = connection
         self._lock = threading.RLock()
         self._depth = 0
+        self._remembered: dict[str, tuple[tuple[int, int], Any]] = {}
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Return all rows of a query.
@@ -77,6 +79,29 @@ class Database:
         """Return the first column of a query's first row, or None where it has none."""
         row = self.row(sql, parameters)
         return None if row is None else row[0]
+
+    def remembered(self, name: str, read: Callable[[], Value]) -> Value:
+        """Return what `read` returned the last time, where nothing in the database has changed.
+
+        Within a transaction it is read anew, since that may be taken back.
+
+        Parameters
+        ----------
+        name : str
+            What is read; one function for each name.
+        read : callable
+            Reads by this connection alone, and returns something that nobody changes.
+        """
+        with self._lock, self._explaining():
+            if self._connection.in_transaction:
+                return read()
+            # The one tells of other connections' changes, the other of this one's.
+            version = (self.value("PRAGMA data_version"), self._connection.total_changes)
+            known = self._remembered.get(name)
+            if known is None or known[0] != version:
+                known = self._remembered[name] = version, read()
+            value: Value = known[1]
+            return value
 
     def next_id(self, table: str) -> int:
         """Return an identifier that no row of `table` has or ever had; ask in a transaction."""

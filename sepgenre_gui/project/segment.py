@@ -199,6 +199,8 @@ class SegmentTable:
             "origin": None if origin is None else origin.value,
         }
         given = {name: value for name, value in wanted.items() if value is not None}
+        if not given:
+            return self._database.remembered("segments", self._read_all)
         # Written out, because "? IS NULL OR ..." would keep SQLite from using its indices.
         conditions = " AND ".join(["TRUE", *(f"{name} = :{name}" for name in given)])
         rows = self._database.rows(
@@ -206,6 +208,10 @@ class SegmentTable:
             "ORDER BY track_id, start_sample, id",
             given,
         )
+        return tuple(map(_segment, rows))
+
+    def _read_all(self) -> tuple[Segment, ...]:
+        rows = self._database.rows("SELECT * FROM segments ORDER BY track_id, start_sample, id")
         return tuple(map(_segment, rows))
 
     def count(self) -> int:
@@ -280,5 +286,11 @@ def segment_columns(segment: Segment) -> dict[str, object]:
     return {**attrs.asdict(segment, recurse=False), "origin": segment.origin.value}
 
 
+# To look a member up by its value takes a third of the time of reading a segment.
+_ORIGINS = {origin.value: origin for origin in Origin}
+
+
 def _segment(row: sqlite3.Row) -> Segment:
-    return Segment(**{**dict(row), "origin": Origin(row["origin"])})
+    values = dict(row)
+    values["origin"] = _ORIGINS[values["origin"]]
+    return Segment(**values)

@@ -173,9 +173,13 @@ class TrackTable:
 
     def list(self, genre_id: int | None = None) -> tuple[Track, ...]:
         """Return all tracks, or those of one genre, in the order in which they were added."""
-        condition = "TRUE" if genre_id is None else "genre_id = :genre_id"
-        sql = f"SELECT * FROM tracks WHERE {condition} ORDER BY id"  # noqa: S608
-        return tuple(map(_track, self._database.rows(sql, {"genre_id": genre_id})))
+        if genre_id is None:
+            return self._database.remembered("tracks", self._read_all)
+        sql = "SELECT * FROM tracks WHERE genre_id = ? ORDER BY id"
+        return tuple(map(_track, self._database.rows(sql, (genre_id,))))
+
+    def _read_all(self) -> tuple[Track, ...]:
+        return tuple(map(_track, self._database.rows("SELECT * FROM tracks ORDER BY id")))
 
     def list_rows(self, track_ids: Iterable[int] | None = None) -> tuple[TrackRow, ...]:
         """Return what a table shows of all tracks, or of those named; see `TrackRow`."""

@@ -78,7 +78,8 @@ def test_odd_files_pass_the_whole_path(tmp_path: Path, sepgenre, sepgenre_json) 
     assert (separated["separated"], separated["cached"], separated["problems"]) == (12, 0, [])
     assert sepgenre_json("separate", "songs")["cached"] == 12
     features = sepgenre_json("features", "songs", "--export", "songs.npz")
-    ran = sepgenre_json("run", "songs", "--config", "small.toml")
+    # To start a second worker takes longer than what it would do.
+    ran = sepgenre_json("run", "songs", "--config", "small.toml", "--workers", 1)
     reported = sepgenre_json("report", "songs", "--out", "report")
 
     assert features["shapes"] == {
@@ -162,9 +163,9 @@ def test_after_a_kill_only_the_missing_trials_are_run(
     kill(killed)
     stored = trials_of(separated)
 
-    resumed = sepgenre_json("run", separated, "--config", "small.toml")
+    resumed = sepgenre_json("run", separated, "--config", "small.toml", "--workers", 1)
     interrupted = trials_of(separated)
-    sepgenre_json("run", separated, "--config", "small.toml", "--new")
+    sepgenre_json("run", separated, "--config", "small.toml", "--new", "--workers", 1)
     with Project.open(separated, read_only=True) as project:
         _, second = project.runs.list()
         undisturbed = [attrs.evolve(t, elapsed_s=0.0) for t in project.runs.trials(second.id)]
@@ -254,7 +255,7 @@ def test_the_66_real_songs(tmp_path: Path, shared: Path, sepgenre, sepgenre_json
     assert len(sepgenre_json("segments", "songs", "suggest")["added"]) == 66
     assert sepgenre_json("separate", "songs", "--separator", "hpss")["separated"] == 66
     shapes = sepgenre_json("features", "songs")["shapes"]
-    ran = sepgenre_json("run", "songs", "--config", "paper", "--trials", 1)
+    ran = sepgenre_json("run", "songs", "--config", "paper", "--trials", 1, "--workers", 1)
     reported = sepgenre_json("report", "songs", "--out", "songs/report")
 
     assert shapes == {

@@ -106,6 +106,8 @@ def format_length(seconds: float) -> str:
 
 def fold(text: str) -> str:
     """Return `text` as it is compared: without case, accents and compatibility forms."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

@@ -34,7 +34,7 @@ class GenreChart(Chart):
         """Draw `genres`."""
         self._genres = tuple(genres)
         row_px = self.fontMetrics().height() + _ROW_PADDING
-        self.setMinimumHeight(_FRAME + row_px * max(len(self._genres), 2))
+        self.setFixedHeight(_FRAME + row_px * max(len(self._genres), 2))
         self.setAccessibleDescription(
             ", ".join(f"{each.name}: {each.songs} songs" for each in self._genres)
         )
