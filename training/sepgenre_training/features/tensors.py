@@ -87,14 +87,19 @@ def segment_features(
     CancelledError
         Where the person has asked the worker to stop.
     """
-    without_vocals = np.stack([stems[name] for name in _WITHOUT_VOCALS]).sum(axis=0)
-    signals: dict[str, Audio] = {**stems, "full_mix": mixture, "no_vox": without_vocals}
     n_samples = n_feature_samples(mixture.shape[1], sample_rate, settings)
+    signals: dict[str, npt.NDArray[np.float32]] = {}
+    heard = {name: stems[name] for name in _WITHOUT_VOCALS}
+    for name, audio in {**heard, "full_mix": mixture}.items():
+        check_cancelled()
+        # Channels first: to resample their mean is to take the mean of what is resampled.
+        mono = to_mono(audio)[np.newaxis]
+        signals[name] = resample(mono, sample_rate, settings.sample_rate_hz, n_samples)[0]
+    signals["no_vox"] = np.stack([signals[name] for name in _WITHOUT_VOCALS]).sum(axis=0)
     spectrograms = []
     for name in FEATURE_CHANNELS:
         check_cancelled()
-        resampled = resample(signals[name], sample_rate, settings.sample_rate_hz, n_samples)
-        spectrograms.append(log_mel(to_mono(resampled), settings))
+        spectrograms.append(log_mel(signals[name], settings))
     return np.stack(spectrograms)
 
 
