@@ -2,12 +2,14 @@
 # make demo   the whole path on 66 generated songs, ending with the table and the report
 # make test   the tests
 # make check  lint, format, types, imports
-# make bench  the benchmarks' tables
+# make bench  a page of all figures, each beside its peer and its goal; about a quarter of an hour
+# make bench-quick   the same in under five minutes, without the slowest
+# make bench-tables  every benchmark's own table
 # Each sets up .venv and system libraries where they are missing.
 
 READY := .venv/.ready
 
-.PHONY: run demo test check bench setup libraries clean
+.PHONY: run demo test check bench bench-quick bench-tables setup libraries clean
 .DEFAULT_GOAL := run
 
 setup: libraries $(READY)
@@ -35,7 +37,13 @@ check: setup
 	.venv/bin/lint-imports
 
 bench: setup
-	.venv/bin/python -m tests.benchmarks
+	@.venv/bin/python -m tests.benchmarks
+
+bench-quick: setup
+	@.venv/bin/python -m tests.benchmarks --quick
+
+bench-tables: setup
+	@.venv/bin/python -m tests.benchmarks.tables
 
 clean:
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

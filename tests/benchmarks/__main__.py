@@ -1,52 +1,10 @@
-"""`make bench`: prints every benchmark's table."""
+"""`make bench` and `make bench-quick`: one page of figures, each beside its peer and its goal."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import (
-    curating,
-    experiment_window,
-    first_paint,
-    fitting,
-    mixer,
-    playback,
-    queue_window,
-    separation,
-    waveform,
-)
-
-
-def main() -> None:
-    """Print the tables."""
-    sys.stdout.write("From the start of the program to the first paint\n\n")
-    sys.stdout.write("| shown | median, s | longest, s |\n|---|---|---|\n")
-    for paint in first_paint.measure():
-        sys.stdout.write(f"| {paint.shown} | {paint.median_s:.2f} | {paint.longest_s:.2f} |\n")
-        sys.stdout.flush()
-    sys.stdout.write("\nThe waveform of one hour of stereo\n\n")
-    waveform.write_tables()
-    sys.stdout.write(f"\nCurating by keys, {curating.LISTENS_S:g} s of listening to each track\n\n")
-    curating.write_table()
-    sys.stdout.write("\nFive minutes of playback while two workers separate\n\n")
-    playback.write_table()
-    sys.stdout.write("\nThe audio callback of the mixer, stereo lanes\n\n")
-    mixer.write_table()
-    sys.stdout.write("\nThe window's event loop while two workers separate through the queue\n\n")
-    queue_window.write_table()
-    sys.stdout.write("\nThe window's event loop while an experiment runs and is drawn\n\n")
-    experiment_window.write_table()
-    sys.stdout.write("\nOne fit: 52 training and 14 test segments, 6 epochs, one process\n\n")
-    sys.stdout.write("| network | plain Keras, s | ours, s | ratio |\n|---|---|---|---|\n")
-    for timing in fitting.measure():
-        ratio = timing.keras_s / timing.ours_s
-        sys.stdout.write(
-            f"| {timing.network} | {timing.keras_s:.2f} | {timing.ours_s:.2f} | {ratio:.1f} |\n"
-        )
-        sys.stdout.flush()
-    sys.stdout.write("\nSeparation by Spleeter's networks\n\n")
-    separation.write_tables()
-
+from tests.benchmarks.page import write_page
 
 if __name__ == "__main__":
-    main()
+    write_page(is_quick="--quick" in sys.argv[1:])

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
+import attrs
 import librosa
 import numpy as np
 import numpy.typing as npt
@@ -25,33 +26,50 @@ ROUNDS = 3
 Mono = npt.NDArray[np.float32]
 
 
-def write_table() -> None:
-    """Print a row for each step."""
+@attrs.frozen(kw_only=True)
+class MelTiming:
+    """Seconds of one processor for all inputs of all segments.
+
+    `floor_s` is that of the bare transforms of windowed frames, `whole_s` ours with the mixing and
+    resampling of stereo stems.
+    """
+
+    floor_s: float
+    ours_s: float
+    librosa_s: float
+    whole_s: float
+
+
+def measure() -> MelTiming:
+    """Return the timing."""
     settings = FeatureSettings()
-    n_signals = N_SEGMENTS * len(FEATURE_CHANNELS)
     rng = np.random.default_rng(0)
     # One signal over and over would stay in the cache; a few do not.
     shape = (len(FEATURE_CHANNELS), settings.sample_rate_hz * SECONDS)
     signals = 0.1 * rng.standard_normal(shape, dtype=np.float32)
     frames = [_frames(signal, settings) for signal in signals]
-    floor_s = _shortest(lambda: [scipy.fft.rfft(each, axis=1) for each in frames])
-    steps: dict[str, tuple[Callable[[], object], str]] = {
-        "bare transforms": (lambda: [scipy.fft.rfft(each, axis=1) for each in frames], ""),
-        "our mel spectrograms": (lambda: [log_mel(each, settings) for each in signals], f"{GOAL}"),
-        "librosa's": (lambda: [_librosa(each, settings) for each in signals], ""),
-    }
-    sys.stdout.write("| 66 segments, five inputs each | s | ratio | goal |\n|---|---|---|---|\n")
-    for name, (action, goal) in steps.items():
-        seconds = _shortest(action)
-        scale = n_signals / len(signals)
-        sys.stdout.write(f"| {name} | {seconds * scale:.2f} | {seconds / floor_s:.1f} | {goal} |\n")
     stereo = 0.1 * rng.standard_normal((5, 2, RATE_HZ * SECONDS), dtype=np.float32)
     stems = dict(zip(("bass", "drums", "other", "vocals"), stereo[1:], strict=True))
-    whole_s = _shortest(lambda: segment_features(stereo[0], stems, RATE_HZ, settings))
-    ratio = whole_s * len(signals) / len(FEATURE_CHANNELS) / floor_s
-    sys.stdout.write(
-        f"| with mixing and resampling | {whole_s * N_SEGMENTS:.2f} | {ratio:.1f} | |\n"
+    return MelTiming(
+        floor_s=_shortest(lambda: [scipy.fft.rfft(each, axis=1) for each in frames]),
+        ours_s=_shortest(lambda: [log_mel(each, settings) for each in signals]),
+        librosa_s=_shortest(lambda: [_librosa(each, settings) for each in signals]),
+        whole_s=_shortest(lambda: segment_features(stereo[0], stems, RATE_HZ, settings)),
     )
+
+
+def write_table() -> None:
+    """Print a row for each step."""
+    timing = measure()
+    sys.stdout.write("| 66 segments, five inputs each | s | ratio | goal |\n|---|---|---|---|\n")
+    for name, seconds, goal in (
+        ("bare transforms", timing.floor_s, ""),
+        ("our mel spectrograms", timing.ours_s, f"{GOAL:g}"),
+        ("librosa's", timing.librosa_s, ""),
+        ("ours with mixing and resampling", timing.whole_s, ""),
+    ):
+        ratio = seconds / timing.floor_s
+        sys.stdout.write(f"| {name} | {seconds:.2f} | {ratio:.1f} | {goal} |\n")
 
 
 def _frames(signal: Mono, settings: FeatureSettings) -> npt.NDArray[np.float32]:
@@ -81,7 +99,7 @@ def _shortest(action: Callable[[], object]) -> float:
         started = time.process_time()
         action()
         seconds.append(time.process_time() - started)
-    return min(seconds)
+    return min(seconds) * N_SEGMENTS
 
 
 if __name__ == "__main__":

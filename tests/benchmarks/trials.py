@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
@@ -57,16 +58,21 @@ def write_table(rounds: int = 2) -> None:
         "| plain Keras, s a trial | ours, s a trial | ratio | goal | 50 trials, minutes | goal | "
         "growth of a worker, MB | goal |\n|---|---|---|---|---|---|---|---|\n"
     )
+    for timing in measure(rounds):
+        sys.stdout.write(
+            f"| {timing.peer_s:.1f} | {timing.ours_s:.1f} | "
+            f"{timing.peer_s / timing.ours_s:.1f} | 4 | "
+            f"{timing.ours_s * FULL_TRIALS / 60:.1f} | 10 | {timing.growth_mb:.0f} | 100 |\n"
+        )
+        sys.stdout.flush()
+
+
+def measure(rounds: int) -> Iterator[TrialTiming]:
+    """Yield the timing of each round."""
     with tempfile.TemporaryDirectory(prefix="sepgenre-trials-") as folder:
         write_tensors(_tensors(), Path(folder))
         for _ in range(rounds):
-            timing = _measure(Path(folder))
-            sys.stdout.write(
-                f"| {timing.peer_s:.1f} | {timing.ours_s:.1f} | "
-                f"{timing.peer_s / timing.ours_s:.1f} | 4 | "
-                f"{timing.ours_s * FULL_TRIALS / 60:.1f} | 10 | {timing.growth_mb:.0f} | 100 |\n"
-            )
-            sys.stdout.flush()
+            yield _measure(Path(folder))
 
 
 def _measure(folder: Path) -> TrialTiming:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -104,6 +105,8 @@ def format_length(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
+# Titles are folded anew whenever the list is sorted: at each letter typed into the filter.
+@functools.lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """Return `text` as it is compared: without case, accents and compatibility forms."""
     if text.isascii():

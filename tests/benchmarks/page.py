@@ -1,0 +1,246 @@
+"""The page of all figures: measured, beside its peer or floor of the same run, and the goal."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+import psutil
+
+from tests.benchmarks import (
+    experiment_window,
+    features,
+    first_paint,
+    large_project,
+    mixer,
+    queue_window,
+    separation,
+    trials,
+    waveform,
+)
+
+_FRAME_MS = 1_000 / 60
+_AUDIO_SHARE = 0.25
+
+
+@attrs.frozen(kw_only=True)
+class Figure:
+    """One line of the page.
+
+    Attributes
+    ----------
+    what : str
+    value : float
+        In `unit`.
+    peer : float or None
+        What is known to do the same, or the least that it can take, in `unit`, of the same run.
+    peer_name : str
+    goal : float
+        Of the ratio where `is_ratio`, else of the value.
+    is_ratio : bool
+        Whether the goal is of peer / value (``faster``), else at most `goal` of value.
+    at_most_times : bool
+        Whether the goal is of value / peer: a floor that is not to be left far behind.
+    """
+
+    what: str
+    value: float
+    unit: str
+    goal: float
+    peer: float | None = None
+    peer_name: str = ""
+    is_ratio: bool = False
+    at_most_times: bool = False
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times faster than the peer where that is the goal, else value by peer."""
+        if self.peer is None:
+            return None
+        return self.peer / self.value if self.is_ratio else self.value / self.peer
+
+    @property
+    def holds(self) -> bool:
+        """Whether the goal is met."""
+        if self.ratio is not None and self.at_most_times:
+            return self.ratio <= self.goal
+        if self.ratio is not None and self.is_ratio:
+            return self.ratio >= self.goal
+        return self.value <= self.goal
+
+    def line(self) -> str:
+        """Return the line in Markdown."""
+        peer = "" if self.peer is None else f"{self.peer_name}: {self.peer:.3g} {self.unit}"
+        ratio = "" if self.ratio is None else f"{self.ratio:.1f}"
+        if self.at_most_times:
+            goal = f"at most {self.goal:g} times"
+        elif self.is_ratio:
+            goal = f"at least {self.goal:g} times faster"
+        else:
+            goal = f"at most {self.goal:g} {self.unit}"
+        value = f"{self.value:.3g} {self.unit}"
+        verdict = "yes" if self.holds else "**no**"
+        return f"| {self.what} | {value} | {peer} | {ratio} | {goal} | {verdict} |"
+
+
+def write_page(*, is_quick: bool) -> None:
+    """Print the page, each line as soon as it is measured."""
+    started = time.monotonic()
+    sys.stdout.write(f"{describe_machine()}\n\n")
+    sys.stdout.write("| figure | measured | peer or floor | ratio | goal | holds |\n")
+    sys.stdout.write("|---|---|---|---|---|---|\n")
+    for figure in _quick_figures() if is_quick else _all_figures():
+        sys.stdout.write(f"{figure.line()}\n")
+        sys.stdout.flush()
+    sys.stdout.write(f"\nMeasured in {(time.monotonic() - started) / 60:.1f} minutes.\n")
+
+
+def describe_machine() -> str:
+    """Return what was measured on, and how busy it was."""
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        names = [line for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
+        model = names[0].partition(":")[2].strip() if names else model
+    gigabytes = psutil.virtual_memory().total / 1e9
+    busy = f", load {os.getloadavg()[0]:.1f} before" if hasattr(os, "getloadavg") else ""
+    return (
+        f"{platform.system()}, Python {platform.python_version()}, {os.cpu_count()} processors "
+        f"({model}), {gigabytes:.0f} GB{busy}."
+    )
+
+
+def _quick_figures() -> Iterator[Figure]:
+    yield from _first_paints()
+    yield from _large_projects()
+    yield from _mel_spectrograms()
+    yield from _queue_loops(rounds=1)
+    yield from _trials(rounds=1)
+
+
+def _all_figures() -> Iterator[Figure]:
+    yield from _first_paints()
+    yield from _large_projects()
+    yield from _mel_spectrograms()
+    yield from _waveforms()
+    yield from _mixer()
+    yield from _queue_loops(rounds=queue_window.ROUNDS)
+    yield from _experiment_loops()
+    yield from _trials(rounds=2)
+    yield from _separations()
+
+
+def _first_paints() -> Iterator[Figure]:
+    for paint in first_paint.measure():
+        what = f"from the start of the program to its first paint: {paint.shown}"
+        yield Figure(what=what, value=paint.median_s, unit="s", goal=first_paint.TARGET_S)
+
+
+def _large_projects() -> Iterator[Figure]:
+    smallest = None
+    for growth in large_project.measure():
+        smallest = smallest or growth
+        of = f"project of {growth.tracks} tracks and {growth.segments} segments"
+        peer = None if growth is smallest else smallest
+        name = f"{smallest.tracks} tracks"
+        yield Figure(
+            what=f"{of}: open", value=growth.open_s, unit="s", goal=large_project.OPEN_GOAL_S,
+            peer=peer and peer.open_s, peer_name=name,
+        )  # fmt: skip
+        yield Figure(
+            what=f"{of}: filter", value=growth.filter_ms, unit="ms",
+            goal=large_project.FILTER_GOAL_MS, peer=peer and peer.filter_ms, peer_name=name,
+        )  # fmt: skip
+        yield Figure(
+            what=f"{of}: database", value=growth.size_mb, unit="MB",
+            goal=large_project.SIZE_GOAL_MB, peer=peer and peer.size_mb, peer_name=name,
+        )  # fmt: skip
+
+
+def _mel_spectrograms() -> Iterator[Figure]:
+    timing = features.measure()
+    yield Figure(
+        what="mel spectrograms of 66 segments, five inputs each", value=timing.ours_s, unit="s",
+        goal=features.GOAL, peer=timing.floor_s, peer_name="bare transforms", at_most_times=True,
+    )  # fmt: skip
+
+
+def _waveforms() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        for frame in waveform.measure_frames(Path(folder)):
+            span = f"{frame.span_s:g} s visible"
+            for what, value in (
+                ("pan", frame.pan_ms),
+                ("zoom", frame.zoom_ms),
+                ("pan with spectrogram", frame.spectrogram_ms),
+                ("zoom with spectrogram", frame.spectrogram_zoom_ms),
+            ):
+                yield Figure(
+                    what=f"a frame of an hour's waveform, {span}: {what}", value=value,
+                    unit="ms", goal=round(_FRAME_MS, 1),
+                )  # fmt: skip
+
+
+def _mixer() -> Iterator[Figure]:
+    slowest = max(mixer.measure(), key=lambda timing: timing.median_ms)
+    yield Figure(
+        what=f"audio callback, {slowest.n_lanes} lanes, gains {slowest.gains}",
+        value=slowest.median_ms, unit="ms", goal=round(_AUDIO_SHARE * slowest.block_ms, 1),
+    )  # fmt: skip
+
+
+def _queue_loops(rounds: int) -> Iterator[Figure]:
+    yield from _longest_gaps(queue_window.measure(rounds))
+
+
+def _experiment_loops() -> Iterator[Figure]:
+    yield from _longest_gaps(experiment_window.measure())
+
+
+def _longest_gaps(timings: Iterator[queue_window.LoopTiming]) -> Iterator[Figure]:
+    longest: dict[str, float] = {}
+    for timing in timings:
+        longest[timing.what] = max(longest.get(timing.what, 0.0), timing.longest_own_ms)
+    for what, value in longest.items():
+        yield Figure(
+            what=f"longest wait of the window: {what}", value=value, unit="ms",
+            goal=queue_window.MOST_MS,
+        )  # fmt: skip
+
+
+def _trials(rounds: int) -> Iterator[Figure]:
+    for timing in trials.measure(rounds):
+        yield Figure(
+            what="one trial of four networks", value=timing.ours_s, unit="s", goal=4.0,
+            peer=timing.peer_s, peer_name="plain Keras loop", is_ratio=True,
+        )  # fmt: skip
+        minutes = timing.ours_s * trials.FULL_TRIALS / 60
+        yield Figure(
+            what=f"the full protocol, {trials.FULL_TRIALS} trials", value=minutes, unit="min",
+            goal=10.0,
+        )  # fmt: skip
+        yield Figure(
+            what="growth of a worker over its trials", value=timing.growth_mb, unit="MB",
+            goal=100.0,
+        )  # fmt: skip
+
+
+def _separations() -> Iterator[Figure]:
+    from tests.sepgenre_training.separation.spleeter.random_checkpoint import (
+        write_random_checkpoint,
+    )
+
+    with tempfile.TemporaryDirectory() as folder:
+        weights = write_random_checkpoint(Path(folder, "weights"), seed=1)
+        for network in separation.measure_networks(weights):
+            yield Figure(
+                what=f"Spleeter's networks on a chunk, {network.threads} threads",
+                value=network.networks_s, unit="s", goal=2.0, peer=network.floor_s,
+                peer_name="matrix product of as many operations", at_most_times=True,
+            )  # fmt: skip
