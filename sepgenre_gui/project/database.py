@@ -93,15 +93,18 @@ class Database:
             Reads by this connection alone, and returns something that nobody changes.
         """
         with self._lock, self._explaining():
-            if self._connection.in_transaction:
-                return read()
+            is_passing = self._connection.in_transaction
             # The one tells of other connections' changes, the other of this one's.
             version = (self.value("PRAGMA data_version"), self._connection.total_changes)
-            known = self._remembered.get(name)
-            if known is None or known[0] != version:
-                known = self._remembered[name] = version, read()
-            value: Value = known[1]
-            return value
+        known = self._remembered.get(name)
+        if is_passing or known is None or known[0] != version:
+            # Without the lock: others wait for the query alone, not for what is made of its rows.
+            # An edit in between has another version, so that the next call reads again.
+            known = version, read()
+            if not is_passing:
+                self._remembered[name] = known
+        value: Value = known[1]
+        return value
 
     def next_id(self, table: str) -> int:
         """Return an identifier that no row of `table` has or ever had; ask in a transaction."""

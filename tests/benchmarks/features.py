@@ -72,11 +72,11 @@ def write_table() -> None:
         sys.stdout.write(f"| {name} | {seconds:.2f} | {ratio:.1f} | {goal} |\n")
 
 
-def _frames(signal: Mono, settings: FeatureSettings) -> npt.NDArray[np.float32]:
-    """Return what is transformed, windowed and laid out already."""
+def _frames(signal: Mono, settings: FeatureSettings) -> npt.NDArray[np.float64]:
+    """Return what is transformed: windowed, laid out, in double precision as in librosa."""
     padded = np.pad(signal, settings.n_fft // 2)
     frames = np.lib.stride_tricks.sliding_window_view(padded, settings.n_fft)
-    window = librosa.filters.get_window("hann", settings.n_fft).astype(np.float32)
+    window = librosa.filters.get_window("hann", settings.n_fft)
     return np.ascontiguousarray(frames[:: settings.hop_length] * window)
 
 

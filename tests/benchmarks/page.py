@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import os
 import platform
 import sys
@@ -29,6 +30,14 @@ _FRAME_MS = 1_000 / 60
 _AUDIO_SHARE = 0.25
 
 
+class Goal(enum.Enum):
+    """What a goal is of."""
+
+    VALUE = "at most {goal:g} {unit}"
+    FASTER = "at least {goal:g} times faster"
+    TIMES_FLOOR = "at most {goal:g} times"
+
+
 @attrs.frozen(kw_only=True)
 class Figure:
     """One line of the page.
@@ -38,52 +47,53 @@ class Figure:
     what : str
     value : float
         In `unit`.
-    peer : float or None
-        What is known to do the same, or the least that it can take, in `unit`, of the same run.
-    peer_name : str
     goal : float
-        Of the ratio where `is_ratio`, else of the value.
-    is_ratio : bool
-        Whether the goal is of peer / value (``faster``), else at most `goal` of value.
-    at_most_times : bool
-        Whether the goal is of value / peer: a floor that is not to be left far behind.
+        Of what `kind` says.
+    peer : float or None
+        What is known to do the same, the least that it can take, or a smaller case, in `unit`, of
+        the same run.
+    peer_name : str
     """
 
     what: str
     value: float
     unit: str
     goal: float
-    peer: float | None = None
+    kind: Goal = Goal.VALUE
+    peer: float | None = attrs.field(default=None)
     peer_name: str = ""
-    is_ratio: bool = False
-    at_most_times: bool = False
+
+    @peer.validator
+    def _check_peer(self, _: object, peer: float | None) -> None:
+        if peer is None and self.kind is not Goal.VALUE:
+            raise ValueError(f"{self.what}: a goal of a ratio needs a peer")
 
     @property
     def ratio(self) -> float | None:
         """How many times faster than the peer where that is the goal, else value by peer."""
         if self.peer is None:
             return None
-        return self.peer / self.value if self.is_ratio else self.value / self.peer
+        over, under = (
+            (self.peer, self.value) if self.kind is Goal.FASTER else (self.value, self.peer)
+        )
+        # Clocks are coarse on some systems.
+        return over / under if under else None
 
     @property
     def holds(self) -> bool:
         """Whether the goal is met."""
-        if self.ratio is not None and self.at_most_times:
-            return self.ratio <= self.goal
-        if self.ratio is not None and self.is_ratio:
-            return self.ratio >= self.goal
-        return self.value <= self.goal
+        if self.kind is Goal.VALUE:
+            return self.value <= self.goal
+        ratio = self.ratio
+        if ratio is None:
+            return False
+        return ratio >= self.goal if self.kind is Goal.FASTER else ratio <= self.goal
 
     def line(self) -> str:
         """Return the line in Markdown."""
         peer = "" if self.peer is None else f"{self.peer_name}: {self.peer:.3g} {self.unit}"
         ratio = "" if self.ratio is None else f"{self.ratio:.1f}"
-        if self.at_most_times:
-            goal = f"at most {self.goal:g} times"
-        elif self.is_ratio:
-            goal = f"at least {self.goal:g} times faster"
-        else:
-            goal = f"at most {self.goal:g} {self.unit}"
+        goal = self.kind.value.format(goal=self.goal, unit=self.unit)
         value = f"{self.value:.3g} {self.unit}"
         verdict = "yes" if self.holds else "**no**"
         return f"| {self.what} | {value} | {peer} | {ratio} | {goal} | {verdict} |"
@@ -167,7 +177,7 @@ def _mel_spectrograms() -> Iterator[Figure]:
     timing = features.measure()
     yield Figure(
         what="mel spectrograms of 66 segments, five inputs each", value=timing.ours_s, unit="s",
-        goal=features.GOAL, peer=timing.floor_s, peer_name="bare transforms", at_most_times=True,
+        goal=features.GOAL, peer=timing.floor_s, peer_name="bare transforms", kind=Goal.TIMES_FLOOR,
     )  # fmt: skip
 
 
@@ -218,7 +228,7 @@ def _trials(rounds: int) -> Iterator[Figure]:
     for timing in trials.measure(rounds):
         yield Figure(
             what="one trial of four networks", value=timing.ours_s, unit="s", goal=4.0,
-            peer=timing.peer_s, peer_name="plain Keras loop", is_ratio=True,
+            peer=timing.peer_s, peer_name="plain Keras loop", kind=Goal.FASTER,
         )  # fmt: skip
         minutes = timing.ours_s * trials.FULL_TRIALS / 60
         yield Figure(
@@ -242,5 +252,5 @@ def _separations() -> Iterator[Figure]:
             yield Figure(
                 what=f"Spleeter's networks on a chunk, {network.threads} threads",
                 value=network.networks_s, unit="s", goal=2.0, peer=network.floor_s,
-                peer_name="matrix product of as many operations", at_most_times=True,
+                peer_name="matrix product of as many operations", kind=Goal.TIMES_FLOOR,
             )  # fmt: skip

@@ -49,12 +49,18 @@ class Comparing(QObject):
         self.view = ComparisonView(context.theme)
         layout.add_page(self.view)
         self._run_ids: tuple[int, ...] = ()
+        self._shown_ids: tuple[int, ...] = ()
         self._ticket: Ticket[RunsCompared] | None = None
 
     @property
     def run_ids(self) -> tuple[int, ...]:
         """The runs that are compared; none while another page is shown."""
         return self._run_ids
+
+    @property
+    def shown_ids(self) -> tuple[int, ...]:
+        """The runs whose numbers are on the page; those before, until others have arrived."""
+        return self._shown_ids
 
     def show(self, run_ids: tuple[int, ...]) -> None:
         """Compare these runs; the first is what the others are compared with."""
@@ -74,12 +80,17 @@ class Comparing(QObject):
     def _ask(self) -> None:
         if self._ticket is not None and not self._ticket.is_finished:
             self._ticket.cancel()
-        records = tuple(self._watch.live(each).record for each in self._run_ids)
+        run_ids = self._run_ids
+        records = tuple(self._watch.live(each).record for each in run_ids)
         self._ticket = self._figures.submit(
             compare_records,
             records,
-            on_value=lambda compared: self.view.show_comparison(
-                compared.comparison, records, compared.accuracies
-            ),
+            on_value=lambda compared: self._take(compared, run_ids, records),
             on_error=self._context.show_error,
         )
+
+    def _take(
+        self, compared: RunsCompared, run_ids: tuple[int, ...], records: tuple[RunRecord, ...]
+    ) -> None:
+        self._shown_ids = run_ids
+        self.view.show_comparison(compared.comparison, records, compared.accuracies)

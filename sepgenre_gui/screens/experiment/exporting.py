@@ -110,7 +110,7 @@ class Exporting(QObject):
 
     def export_comparison_chart(self, name: str, suffix: str) -> None:
         """Ask for a file, and have one chart of the runs that are compared written there."""
-        run_ids = self._comparing.run_ids
+        run_ids = self._comparing.shown_ids
         path = self._choose_file("runs compared", name, suffix) if run_ids else None
         if path is not None:
             self._ask(export_comparison_chart_request(run_ids, name, path))

@@ -192,9 +192,8 @@ class ExperimentScreen(QObject):
         self.figures.arrived.connect(self._take_figures)
         self.figures.failed.connect(self._context.show_error)
         self.setting_up.asked.connect(self.show_job)
-        for speaker in (
-            self.setting_up, self.running, self.keeping, self.exporting, self.hearing,
-        ):  # fmt: skip
+        parts = (self.setting_up, self.running, self.keeping, self.exporting, self.hearing)
+        for speaker in parts:
             speaker.said.connect(self.say)
         self.running.asked.connect(self.show_job)
         self.keeping.asked.connect(self.show_job)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Origin
-from tests.benchmarks.large_project import make_project
+from tests.large_project import make_project
 
 
 @pytest.fixture
@@ -48,3 +49,14 @@ def test_what_another_program_changes_is_seen(folder: Path) -> None:
         track, *_ = project.tracks.list()
         project.segments.add(track, 7, None, Origin.BY_HAND)
         assert len(watching.segments.list()) == 31
+
+
+def test_others_read_while_a_list_is_made(folder: Path) -> None:
+    """What takes long is to make objects of the rows: nobody waits for that."""
+    with Project.open(folder) as project, ThreadPoolExecutor(1) as other:
+        database = project.tracks._database
+
+        def read_beside() -> int:
+            return other.submit(project.segments.count).result(timeout=30)
+
+        assert database.remembered("beside", read_beside) == 30

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import librosa
 import numpy as np
 import pytest
 
+from sepgenre_training.errors import AudioError
 from sepgenre_training.features.mel import log_mel
 from sepgenre_training.features.settings import FeatureSettings
 
@@ -16,14 +19,22 @@ def test_ten_seconds_have_the_shape_of_the_paper() -> None:
     assert log_mel(noise(), FeatureSettings()).shape == (128, 458)
 
 
-def test_levels_are_librosas() -> None:
-    mono = noise()
+def bass() -> np.ndarray:
+    """A loud low tone, above which there is next to nothing."""
+    seconds = np.arange(220_500) / 22_050
+    return (np.sin(2 * np.pi * 60.0 * seconds) + 1e-4 * noise()).astype(np.float32)
+
+
+@pytest.mark.parametrize("make", [noise, bass])
+@pytest.mark.parametrize("floor_db", [-80.0, -120.0])
+def test_levels_are_librosas(make: Callable[[], np.ndarray], floor_db: float) -> None:
+    mono = make()
     spectrum = np.abs(librosa.stft(mono, n_fft=2048, hop_length=482)) ** 2
     bands = librosa.filters.mel(sr=22_050, n_fft=2048, n_mels=128) @ spectrum
-    expected = np.maximum(10.0 * np.log10(np.maximum(bands, 1e-8)), -80.0)
-    computed = log_mel(mono, FeatureSettings())
+    expected = 10.0 * np.log10(np.maximum(bands, 10.0 ** (floor_db / 10.0)))
+    computed = log_mel(mono, FeatureSettings(floor_db=floor_db))
     assert computed.dtype == np.float32
-    np.testing.assert_allclose(computed, expected, atol=2e-4)
+    np.testing.assert_allclose(computed, expected, atol=1e-3)
 
 
 def test_other_settings_are_obeyed() -> None:
@@ -48,3 +59,17 @@ def test_loud_frames_do_not_raise_the_floor() -> None:
     quiet = log_mel(mono, FeatureSettings())[:, 300:]
     mono[:44_100] = 1.0 - 2.0 * (np.arange(44_100) % 50 < 25)
     np.testing.assert_array_equal(log_mel(mono, FeatureSettings())[:, 300:], quiet)
+
+
+@pytest.mark.parametrize("n_fft", [65, 2_049])
+def test_an_odd_window_gives_as_many_frames_as_promised(n_fft: int) -> None:
+    settings = FeatureSettings(n_fft=n_fft, hop_length=48, n_mels=16)
+    assert log_mel(noise(4_800), settings).shape == (16, settings.n_frames(4_800)) == (16, 101)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_what_is_not_finite_is_refused(value: float) -> None:
+    mono = noise(22_050)
+    mono[700] = value
+    with pytest.raises(AudioError, match="no numbers or infinite"):
+        log_mel(mono, FeatureSettings())

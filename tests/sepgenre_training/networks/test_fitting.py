@@ -10,6 +10,8 @@ import psutil
 import pytest
 
 from sepgenre_training.compute.tensorflow_runtime import prepare_tensorflow
+from sepgenre_training.errors import CancelledError
+from sepgenre_training.networks import fitting
 from sepgenre_training.networks.architecture import build_network
 from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
 from sepgenre_training.networks.fitting import Examples, NetworkFitter
@@ -93,9 +95,11 @@ def test_class_weights_move_the_guesses() -> None:
 
 @pytest.mark.parametrize("optimizer", ["adam", "sgd"])
 @pytest.mark.parametrize("class_weights", [(1.0, 1.0, 1.0), (4.0, 0.5, 0.25)])
-@pytest.mark.parametrize("name", [STEMS_CONV, STEMS_SEPARABLE])
+@pytest.mark.parametrize(
+    ("name", "is_fast"), [(STEMS_CONV, True), (STEMS_SEPARABLE, True), (STEMS_CONV, False)]
+)
 def test_equal_to_a_plain_keras_loop(
-    optimizer: str, class_weights: tuple[float, ...], name: str
+    optimizer: str, class_weights: tuple[float, ...], name: str, is_fast: bool
 ) -> None:
     """The same weights, order, class weights and optimiser give what compile and fit give."""
     data = examples()
@@ -104,8 +108,9 @@ def test_equal_to_a_plain_keras_loop(
     training = TrainingConfig(optimizer=optimizer, batch_size=len(data.labels), learning_rate=rate)
     without_dropout = NetworkConfig(filters=(4, 6), pool_size=(2, 2), dropout=0.0)
     ours = NetworkFitter(
-        NETWORKS[name], without_dropout, training, input_shape=SHAPE, n_classes=N_CLASSES
-    )
+        NETWORKS[name], without_dropout, training, input_shape=SHAPE, n_classes=N_CLASSES,
+        is_fast=is_fast,
+    )  # fmt: skip
     ours.reset(seed=4)
     peer = build_network(NETWORKS[name], without_dropout, input_shape=SHAPE, n_classes=N_CLASSES)
     peer.set_weights(ours.model.get_weights())
@@ -143,3 +148,15 @@ def test_memory_stays_flat_over_200_fits() -> None:
     gc.collect()
 
     assert process.memory_info().rss - before < 100e6
+
+
+def test_it_stops_before_the_first_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cancelled() -> None:
+        raise CancelledError("stopped")
+
+    monkeypatch.setattr(fitting, "check_cancelled", cancelled)
+    one = fitter()
+    monkeypatch.setattr(one, "_moments", lambda _: pytest.fail("moments were computed"))
+
+    with pytest.raises(CancelledError):
+        next(one.epochs(examples(), class_weights=UNIFORM, seed=0, n_epochs=1))

@@ -26,17 +26,23 @@ def prepare_numba() -> None:
     first one compiles under a lock, for about half a minute, and the others wait. The cache
     lasts, in the person's cache folder or where ``NUMBA_CACHE_DIR`` says.
     """
-    if "numba" in sys.modules:
-        return
-    folder = _make_folder()
-    os.environ["NUMBA_CACHE_DIR"] = str(folder)
-    ready = folder / _READY
-    if ready.exists():
+    folder = choose_numba_cache()
+    if folder is None or (folder / _READY).exists():
         return
     with FileLock(folder / "compile.lock"):
-        if not ready.exists():
+        if not (folder / _READY).exists():
             _compile()
-            ready.touch()
+            (folder / _READY).touch()
+
+
+@functools.cache
+def choose_numba_cache() -> Path | None:
+    """Tell numba where its cache lies, before it is imported; None where it has been already."""
+    if "numba" in sys.modules:
+        return None
+    folder = _make_folder()
+    os.environ["NUMBA_CACHE_DIR"] = str(folder)
+    return folder
 
 
 def _make_folder() -> Path:

@@ -28,7 +28,7 @@ from sepgenre_training.separation.task import (
 from sepgenre_training.versions import package_versions
 
 # Changes whenever the same stems and settings would give other features.
-FEATURES_VERSION = "1"
+FEATURES_VERSION = "2"
 _PACKAGES = ("librosa", "numpy", "scipy", "soxr")
 
 

@@ -13,34 +13,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import attrs
 import keras
-import numpy as np
-import numpy.typing as npt
 import tensorflow as tf
 
 from sepgenre_training.networks.pooled_gradients import pooling_gradient
 
-Float32 = npt.NDArray[np.float32]
-
 LARGEST_PATCH = 64
 """Values in a patch: the moments of larger ones cost more than they save."""
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class PatchMoments:
-    """What is known of the patches that a kernel sees, for each example.
-
-    Attributes
-    ----------
-    sums : ndarray [shape=(n, k)], float32
-        Of the patches; k = kernel height x kernel width x channels.
-    products : ndarray [shape=(n, k, k)], float32
-        Sums of the products of each two values of a patch.
-    """
-
-    sums: Float32
-    products: Float32
 
 
 class FastForward:
@@ -65,7 +44,15 @@ class FastForward:
         return self._blocks[0].patch_size <= LARGEST_PATCH
 
     def moments(self, inputs: Any) -> tuple[Any, Any]:
-        """Return the sums [shape=(n, k)] and products [shape=(n, k, k)] of `inputs`' patches."""
+        """Return what is known of the patches that the first kernel sees, for each example.
+
+        Returns
+        -------
+        sums : tensor [shape=(n, k)], float32
+            Of the patches; k = kernel height x kernel width x channels.
+        products : tensor [shape=(n, k, k)], float32
+            Sums of the products of each two values of a patch.
+        """
         return self._blocks[0].moments(inputs)
 
     def train(self, inputs: Any, sums: Any, products: Any) -> Any:

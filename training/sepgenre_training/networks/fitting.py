@@ -47,6 +47,13 @@ class NetworkFitter:
     most of the time of a small fit and is never given back (tensorflow#61791), so a fit resets
     the weights instead of building the network anew. On a processor the graphs take the way of
     `fast_forward`, to the same results within float tolerance.
+
+    Parameters
+    ----------
+    input_shape : (int, int, int)
+        (n_mels, n_frames, channels).
+    is_fast : bool, optional
+        Whether to take that way; by default where there is no graphics processor.
     """
 
     def __init__(
@@ -57,6 +64,7 @@ class NetworkFitter:
         *,
         input_shape: tuple[int, int, int],
         n_classes: int,
+        is_fast: bool | None = None,
     ) -> None:
         self._training = training
         self.model = build_network(spec, network, input_shape=input_shape, n_classes=n_classes)
@@ -68,9 +76,10 @@ class NetworkFitter:
         )
         self._optimizer.build(self.model.trainable_variables)
         self._fresh_optimizer = [variable.numpy() for variable in self._optimizer.variables]
-        # A graphics processor pools at no cost, and would wait for what the processor computes.
-        has_gpu = bool(tf.config.list_logical_devices("GPU"))
-        self._fast = None if has_gpu else FastForward(self.model, len(network.filters))
+        if is_fast is None:
+            # A graphics processor pools at no cost, and would wait for what is computed beside it.
+            is_fast = not tf.config.list_logical_devices("GPU")
+        self._fast = FastForward(self.model, len(network.filters)) if is_fast else None
         batch = tf.TensorSpec([None, *input_shape], tf.float32)
         labels = tf.TensorSpec([None], tf.int32)
         weights = tf.TensorSpec([None], tf.float32)
@@ -163,7 +172,10 @@ class NetworkFitter:
         """Return the moments that the fast way takes, for each example; empty ones for none."""
         if self._moments is None:
             return np.zeros((len(inputs), 0), np.float32), np.zeros((len(inputs), 0, 0), np.float32)
-        found = [self._moments(inputs[place : place + 1]) for place in range(len(inputs))]
+        found = []
+        for place in range(len(inputs)):
+            check_cancelled()
+            found.append(self._moments(inputs[place : place + 1]))
         sums, products = zip(*found, strict=True)
         return np.concatenate(sums), np.concatenate(products)
 

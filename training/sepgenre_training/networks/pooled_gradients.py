@@ -6,15 +6,14 @@ one is compiled by numba; see `fast_forward`.
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
-from sepgenre_training.compute.numba_cache import prepare_numba
-
-prepare_numba()
-import numba  # noqa: E402 - where its cache lies is read when it is imported
+from sepgenre_training.compute.numba_cache import choose_numba_cache
 
 Float32 = npt.NDArray[np.float32]
 
@@ -47,7 +46,7 @@ def pooling_gradient(
         Zero but at the winners.
     """
     result = _aligned(values.shape)
-    _fill(values, pooled, gradient, size, result)
+    _compiled()(values, pooled, gradient, size, result)
     return result
 
 
@@ -58,9 +57,19 @@ def _aligned(shape: tuple[int, ...]) -> Float32:
     return memory[first : first + math.prod(shape)].reshape(shape)
 
 
-# Not kept on disk: two processes that compile into one cache at a time spoil it, and to compile
-# this takes a second.
-@numba.njit(error_model="numpy", nogil=True)  # type: ignore[untyped-decorator]
+@functools.cache
+def _compiled() -> Callable[..., None]:
+    """Return `_fill` compiled for this process, which takes a second or two at its first call.
+
+    Nothing is kept on disk: two processes that compile into one cache at a time spoil it.
+    """
+    choose_numba_cache()
+    import numba
+
+    compiled: Callable[..., None] = numba.njit(_fill, error_model="numpy", nogil=True)
+    return compiled
+
+
 def _fill(
     values: Float32, pooled: Float32, gradient: Float32, size: tuple[int, int], result: Float32
 ) -> None:
