@@ -25,7 +25,7 @@ class MelStream:
 
     def __init__(self, settings: FeatureSettings) -> None:
         self._settings = settings
-        # Twice as far as a frame reaches back: shorter than a frame, librosa wants no stretch.
+        # Twice as far as a frame reaches back: a whole frame.
         self._lead = -(-settings.n_fft // settings.hop_length)
         self._held = np.zeros(0, dtype=np.float32)
         self._held_from = 0
@@ -40,7 +40,7 @@ class MelStream:
             Often none: they are computed many at a time.
         """
         self._held = np.concatenate([self._held, mono])
-        hop, reach = self._settings.hop_length, self._settings.n_fft // 2
+        hop, reach = self._settings.hop_length, -(-self._settings.n_fft // 2)
         n_complete = max(0, (len(self._held) - reach) // hop + 1)
         if self._held_from + n_complete - self._next < _FRAMES_AT_ONCE:
             return self._none()
