@@ -5,41 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
-from sepgenre_gui.jobs.queue import JobQueue, JobState
+from sepgenre_gui.jobs.queue import JobQueue
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.classify.files.panel import FilesPanel
 from sepgenre_gui.screens.classify.files.rows import FileState
 from sepgenre_gui.screens.classify.files.watch import ClassifyWatch
 from sepgenre_gui.screens.classify.specs import AGAIN, FILES, FOLDER, PAUSE, STOP
+from sepgenre_gui.screens.queue.holding import JobHold
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.services.classifiers import ListedClassifier
 from sepgenre_gui.services.jobs.classification_requests import classify_request
 from sepgenre_training.errors import SepgenreError
 
 _FIRST = "Make a classifier first: “Train a classifier…” on the left."
-_NOTHING_RUNS = "Nothing is classified at the moment."
 
 
-class Classifying(QObject):
+class Classifying(JobHold):
     """Asks the queue to classify, and steers that job.
 
     Parameters
     ----------
     at_hand : callable
         Tells the classifier that is chosen.
-
-    Signals
-    -------
-    said : str
-        Something for the status bar.
     """
-
-    said = Signal(str)
 
     def __init__(
         self,
@@ -51,9 +44,15 @@ class Classifying(QObject):
         at_hand: Callable[[], ListedClassifier | None],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._project, self._context, self._queue = project, context, queue
-        self._watch, self._panel, self._at_hand = watch, panel, at_hand
+        super().__init__(
+            queue,
+            lambda: watch.job,
+            nothing="Nothing is classified at the moment.",
+            stopped="It stops; files that are classified are kept.",
+            parent=parent,
+        )
+        self._project, self._context = project, context
+        self._panel, self._at_hand = panel, at_hand
         self._place = Path.home()
         bar = panel.bar
         bar.files_asked.connect(self.choose_files)
@@ -109,29 +108,10 @@ class Classifying(QObject):
 
     def try_again(self) -> None:
         """Have the files of the table that failed classified once more."""
-        failed = [row.path for row in self._panel.model.shown if row.state is FileState.FAILED]
+        failed = [row.path for row in self._panel.model.shown_rows if row.state is FileState.FAILED]
         if not failed:
             self.said.emit("No file of the table has failed.")
         self.classify(failed)
-
-    def pause_or_resume(self) -> None:
-        """Hold the job, or let it go on."""
-        job = self._watch.job
-        if job is None:
-            self.said.emit(_NOTHING_RUNS)
-        elif job.state is JobState.PAUSED:
-            self._queue.resume(job.id)
-        else:
-            self._queue.pause(job.id)
-
-    def stop(self) -> None:
-        """End the job; what is stored is kept."""
-        job = self._watch.job
-        if job is None:
-            self.said.emit(_NOTHING_RUNS)
-            return
-        self._queue.cancel(job.id)
-        self.said.emit("It stops; files that are classified are kept.")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
         """Take files and folders that are dropped on the page."""

@@ -170,18 +170,11 @@ class CurationScreen(QObject):
         wave.wear(theme.colors)
 
     def _connect_sound(self) -> None:
-        wave, transport, listening = self.layout.wave, self.layout.transport, self.listening
-        wave.seek_requested.connect(listening.seek)
-        wave.scrub_moved.connect(listening.scrub)
-        wave.scrub_ended.connect(listening.end_scrub)
+        listening = self.listening
+        listening.obey(self.layout.wave)
         listening.playhead_moved.connect(self._show_playhead)
         listening.problem_changed.connect(self._show_problem)
-        listening.devices_changed.connect(self._show_devices)
-        transport.volume_chosen.connect(listening.set_volume)
-        transport.device_chosen.connect(listening.choose_device)
-        transport.devices_wanted.connect(listening.refresh_devices)
-        transport.show_volume(listening.volume_db)
-        self._show_devices()
+        self.layout.transport.follow(listening)
 
     def _read_all(self) -> None:
         self.layout.tracks.set_rows(self.session.rows())
@@ -281,9 +274,6 @@ class CurationScreen(QObject):
         self.layout.transport.show_place(sample / track.sample_rate_hz)
         if self.listening.state is PlaybackState.PLAYING:
             self.layout.wave.follow(sample)
-
-    def _show_devices(self) -> None:
-        self.layout.transport.show_devices(self.listening.devices, self.listening.device)
 
     def _show_problem(self, problem: PlaybackProblem | None) -> None:
         if problem is not None:

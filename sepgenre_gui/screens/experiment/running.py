@@ -9,15 +9,14 @@ from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.experiment.specs import CONTINUE, PAUSE, STOP
 from sepgenre_gui.screens.experiment.watch import RunWatch
+from sepgenre_gui.screens.queue.holding import JobHold
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.services.experiment.runs import request_continue
 from sepgenre_gui.services.jobs.words import count
 from sepgenre_training.errors import ExperimentError, SepgenreError
 
-_NOTHING_RUNS = "No experiment is running."
 
-
-class Running(QObject):
+class Running(JobHold):
     """Steers the experiment that goes on, and the run at hand.
 
     Attributes
@@ -29,12 +28,9 @@ class Running(QObject):
     -------
     asked : int
         A job was asked for.
-    said : str
-        Something for the status bar.
     """
 
     asked = Signal(int)
-    said = Signal(str)
 
     def __init__(
         self,
@@ -44,9 +40,14 @@ class Running(QObject):
         watch: RunWatch,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._project, self._context = project, context
-        self._queue, self._watch = queue, watch
+        super().__init__(
+            queue,
+            lambda: watch.job,
+            nothing="No experiment is running.",
+            stopped="The run stops; its stored trials are kept.",
+            parent=parent,
+        )
+        self._project, self._context, self._watch = project, context, watch
         self.run_id: int | None = None
 
     def connect_actions(self, book: ActionBook) -> None:
@@ -57,25 +58,6 @@ class Running(QObject):
             CONTINUE: self.go_on,
         }.items():
             book[name].triggered.connect(lambda *_, slot=slot: slot())
-
-    def pause_or_resume(self) -> None:
-        """Hold the experiment, or let it go on."""
-        job = self._watch.job
-        if job is None:
-            self.said.emit(_NOTHING_RUNS)
-        elif job.state is JobState.PAUSED:
-            self._queue.resume(job.id)
-        else:
-            self._queue.pause(job.id)
-
-    def stop(self) -> None:
-        """End the experiment; what is stored is kept."""
-        job = self._watch.job
-        if job is None:
-            self.said.emit(_NOTHING_RUNS)
-            return
-        self._queue.cancel(job.id)
-        self.said.emit("The run stops; its stored trials are kept.")
 
     def go_on(self) -> None:
         """Run the trials that the run at hand lacks."""

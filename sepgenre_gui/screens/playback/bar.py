@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontDatabase
@@ -20,6 +21,7 @@ from sepgenre_gui.audio.playback import MAX_VOLUME_DB, MIN_VOLUME_DB, OutputDevi
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.appearance.metrics import NEAR
 from sepgenre_gui.screens.playback.clock import format_time
+from sepgenre_gui.screens.playback.control import PlaybackControl
 
 _ICON = QSize(18, 18)
 _VOLUME_WIDTH, _DEVICE_WIDTH = 90, 150
@@ -51,6 +53,7 @@ class PlaybackBar(QWidget):
         self.place = QLabel()
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.device = _DeviceBox()
+        self._control: PlaybackControl[Any] | None = None
         self._build_sound()
         self.show_place(0.0)
 
@@ -59,6 +62,16 @@ class PlaybackBar(QWidget):
         for name, button in self.buttons.items():
             button.setDefaultAction(book[name])
             button.setIconSize(_ICON)
+
+    def follow(self, control: PlaybackControl[Any]) -> None:
+        """Show volume and outputs of `control`, and let the person choose them."""
+        self._control = control
+        self.volume_chosen.connect(control.set_volume)
+        self.device_chosen.connect(control.choose_device)
+        self.devices_wanted.connect(control.refresh_devices)
+        control.devices_changed.connect(self._show_control_devices)
+        self.show_volume(control.volume_db)
+        self._show_control_devices()
 
     def show_place(self, seconds: float) -> None:
         """Show where the playhead is."""
@@ -82,6 +95,10 @@ class PlaybackBar(QWidget):
             if chosen is not None and chosen not in names:
                 self.device.addItem(f"{chosen} (not there)", chosen)
             self.device.setCurrentIndex(max(self.device.findData(chosen), 0))
+
+    def _show_control_devices(self) -> None:
+        if self._control is not None:
+            self.show_devices(self._control.devices, self._control.device)
 
     def _build_sound(self) -> None:
         self.place.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from sepgenre_gui.audio.playback import (
     MAX_VOLUME_DB,
@@ -25,6 +25,22 @@ _FOLLOW_MS = 16
 _MOVING = (PlaybackState.PLAYING, PlaybackState.SCRUBBING)
 
 PlayerT = TypeVar("PlayerT", bound=Transport[Any])
+
+
+class SeekingView(Protocol):
+    """A view of a track on which a person points at what is to be heard."""
+
+    @property
+    def seek_requested(self) -> SignalInstance:
+        """The sample to play from."""
+
+    @property
+    def scrub_moved(self) -> SignalInstance:
+        """The sample under the pointer that is dragged."""
+
+    @property
+    def scrub_ended(self) -> SignalInstance:
+        """The pointer was let go."""
 
 
 class PlaybackControl(QObject, Generic[PlayerT]):
@@ -114,6 +130,12 @@ class PlaybackControl(QObject, Generic[PlayerT]):
     def volume_db(self) -> float:
         """The volume of all in dB; 0 leaves the samples as they are."""
         return self._player.volume_db
+
+    def obey(self, view: SeekingView) -> None:
+        """Let the person seek and scrub on `view`."""
+        view.seek_requested.connect(self.seek)
+        view.scrub_moved.connect(self.scrub)
+        view.scrub_ended.connect(self.end_scrub)
 
     def pause_or_resume(self) -> None:
         """Hold the playback, or go on where it was held."""

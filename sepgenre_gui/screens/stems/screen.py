@@ -223,16 +223,12 @@ class StemsScreen(QObject):
         layout.board.copy_wanted.connect(self._copy)
 
     def _connect_sound(self) -> None:
-        board, transport, listening = self.layout.board, self.layout.transport, self.listening
-        board.seek_requested.connect(listening.seek)
-        board.scrub_moved.connect(listening.scrub)
-        board.scrub_ended.connect(listening.end_scrub)
+        board, listening = self.layout.board, self.listening
+        listening.obey(board)
         listening.playhead_moved.connect(self._show_playhead)
         listening.levels_changed.connect(board.show_levels)
         listening.problem_changed.connect(self._show_problem)
-        listening.devices_changed.connect(self._show_devices)
-        transport.show_volume(listening.volume_db)
-        self._show_devices()
+        self.layout.transport.follow(listening)
 
     def _has_stems(self, target: Target) -> bool:
         return self.session.is_cached(self.session.separator, target)
@@ -279,6 +275,3 @@ class StemsScreen(QObject):
     def _show_problem(self, problem: PlaybackProblem | None) -> None:
         if problem is not None:
             self.say(f"{problem.message} {problem.remedy}")
-
-    def _show_devices(self) -> None:
-        self.layout.transport.show_devices(self.listening.devices, self.listening.device)

@@ -58,9 +58,6 @@ class Steering(QObject):
         layout.board.show_selected(self._lane)
         layout.transport.hearing_chosen.connect(desk.hear)
         layout.transport.heard_number_chosen.connect(desk.hear_number)
-        layout.transport.volume_chosen.connect(listening.set_volume)
-        layout.transport.device_chosen.connect(listening.choose_device)
-        layout.transport.devices_wanted.connect(listening.refresh_devices)
         desk.changed.connect(self._show_hearing)
 
     @property

@@ -12,7 +12,7 @@ from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.setting import SEPARATOR_SETTING
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.actions.spec import ActionSpec
-from sepgenre_gui.screens.queue.cache_dialog import CacheDialog
+from sepgenre_gui.screens.queue.cache.dialog import CacheDialog
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.screens.workspace.separator_question import AskSeparator, ask_separator
 from sepgenre_gui.services.jobs import requests

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -26,6 +24,7 @@ from sepgenre_gui.screens.classify.files.model import FileModel
 from sepgenre_gui.screens.classify.files.rows import Column, FileFilter, FileState
 from sepgenre_gui.screens.classify.files.work_bar import WorkBar
 from sepgenre_gui.screens.curation.genres.swatches import SWATCH_SIZE
+from sepgenre_gui.screens.tables import FilterLine
 
 _NO_CLASSIFIER = (
     "<b>First a classifier, then its verdicts</b><br><br>Make one on the left. Then drop music "
@@ -59,7 +58,10 @@ class FilesPanel(QWidget):
         self.bar = WorkBar()
         self.model = FileModel(self)
         self.table = QTableView()
-        self.text_filter, self.genre_filter = QLineEdit(), QComboBox()
+        self.text_filter = FilterLine(
+            "Filter by name, folder, genre or error", "Filter the files by text", self.table
+        )
+        self.genre_filter = QComboBox()
         self.unsure_only = QCheckBox("Unsure only")
         self.summary = label(role="muted")
         self._hint = QLabel()
@@ -116,26 +118,7 @@ class FilesPanel(QWidget):
                 parts.append(f"{number:,} {word}")
         self.summary.setText(", ".join(parts) if model.n_all else "")
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
-        """Let Escape clear the filter, and the arrows leave it for the table."""
-        if watched is self.text_filter and isinstance(event, QKeyEvent):
-            is_escape = event.key() == Qt.Key.Key_Escape
-            if event.type() == QEvent.Type.ShortcutOverride and is_escape:
-                event.accept()  # or the playback would be stopped instead
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                if is_escape:
-                    self.text_filter.clear()
-                if is_escape or event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return):
-                    self.table.setFocus()
-                    return True
-        return super().eventFilter(watched, event)
-
     def _build_filters(self) -> None:
-        self.text_filter.setPlaceholderText("Filter by name, folder, genre or error")
-        self.text_filter.setAccessibleName("Filter the files by text")
-        self.text_filter.setClearButtonEnabled(True)
-        self.text_filter.installEventFilter(self)
         self.text_filter.textChanged.connect(self._apply_filter)
         self.genre_filter.setAccessibleName("Show files of one genre")
         self.genre_filter.setToolTip("Show the files whose verdict is this genre")

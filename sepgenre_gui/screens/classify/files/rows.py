@@ -143,22 +143,35 @@ class FileFilter:
 
 _KEYS: dict[Column, Callable[[FileRow], tuple[object, ...]]] = {
     Column.FILE: lambda row: (row.shown.casefold(),),
-    # What is unsure follows what is sure of the same genre; what has none comes last.
-    Column.VERDICT: lambda row: (not row.genre, row.genre.casefold(), -_ORDER[row.state]),
-    Column.CONFIDENCE: lambda row: (row.confidence is None, row.confidence or 0.0),
-    Column.SECOND: lambda row: (not row.second, row.second.casefold()),
-    Column.LENGTH: lambda row: (row.duration_s is None, row.duration_s or 0.0),
+    # What is unsure follows what is sure of the same genre.
+    Column.VERDICT: lambda row: (row.genre.casefold(), -_ORDER[row.state]),
+    Column.CONFIDENCE: lambda row: (row.confidence or 0.0,),
+    Column.SECOND: lambda row: (row.second.casefold(),),
+    Column.LENGTH: lambda row: (row.duration_s or 0.0,),
     Column.STATE: lambda row: (_ORDER[row.state], row.said),
 }
+
+
+_LACKS: dict[Column, Callable[[FileRow], bool]] = {
+    Column.VERDICT: lambda row: not row.genre,
+    Column.CONFIDENCE: lambda row: row.confidence is None,
+    Column.SECOND: lambda row: not row.second,
+    Column.LENGTH: lambda row: row.duration_s is None,
+}
+"""Which rows a column has nothing to say of."""
 
 
 def arrange(
     rows: Iterable[FileRow], wanted: FileFilter, column: Column, *, descending: bool
 ) -> list[FileRow]:
-    """Return the rows that pass `wanted`, sorted by `column`; equal ones by their paths."""
-    key = _KEYS[column]
+    """Return the rows that pass `wanted`, sorted by `column`; equal ones by their paths.
+
+    Rows of which the column says nothing, such as failed ones, come last in either direction.
+    """
     shown = sorted(filter(wanted.passes, rows), key=lambda row: row.key)
-    return sorted(shown, key=key, reverse=descending)
+    shown.sort(key=_KEYS[column], reverse=descending)
+    lacks = _LACKS.get(column)
+    return shown if lacks is None else sorted(shown, key=lacks)
 
 
 def verdict_text(row: FileRow) -> str:

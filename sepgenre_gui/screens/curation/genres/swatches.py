@@ -21,6 +21,19 @@ def make_swatch(color: QColor | str, pixels: int = SWATCH_PIXELS) -> QIcon:
     return icon
 
 
+class Swatches:
+    """Patches by colour, each drawn once: a table asks for them at every frame of scrolling."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[str, QIcon] = {}
+
+    def of(self, color: str) -> QIcon:
+        """Return the patch of `color`."""
+        if color not in self._drawn:
+            self._drawn[color] = make_swatch(color)
+        return self._drawn[color]
+
+
 def _draw(color: QColor | str, pixels: int) -> QPixmap:
     """Draw the patch, sharp at the screen's scale."""
     scale = QGuiApplication.primaryScreen().devicePixelRatio()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QProgressBar,
     QSizePolicy,
     QStackedWidget,
@@ -29,6 +28,7 @@ from sepgenre_gui.screens.appearance.tables import set_up_rows
 from sepgenre_gui.screens.curation.genres.swatches import SWATCH_SIZE, make_swatch
 from sepgenre_gui.screens.curation.tracks.model import TrackModel
 from sepgenre_gui.screens.curation.tracks.order import NO_GENRE, STATE_TEXTS, Column, TrackFilter
+from sepgenre_gui.screens.tables import FilterLine
 
 _NO_TRACKS = (
     "<b>No tracks yet</b><br><br>Drop music files or a folder here,<br>"
@@ -52,9 +52,11 @@ class TrackPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = TrackModel(self)
-        self.text_filter = QLineEdit()
-        self.genre_filter, self.state_filter = QComboBox(), QComboBox()
         self.table = QTableView()
+        self.text_filter = FilterLine(
+            "Filter by title, artist, genre, note", "Filter tracks by text", self.table
+        )
+        self.genre_filter, self.state_filter = QComboBox(), QComboBox()
         self._hint = QLabel(_NO_TRACKS)
         self._progress, self._progress_text = QProgressBar(), QLabel()
         self._filters = QHBoxLayout()
@@ -100,9 +102,7 @@ class TrackPanel(QWidget):
     def selected_ids(self) -> tuple[int, ...]:
         """The selected tracks, in the order of the table."""
         rows = self.table.selectionModel().selectedRows()
-        return tuple(
-            self.model.track_at(place).id for place in sorted(index.row() for index in rows)
-        )
+        return tuple(self.model.row_at(place).id for place in sorted(index.row() for index in rows))
 
     def select(self, track_ids: Collection[int]) -> None:
         """Select these tracks besides the one at hand, as far as the filter shows them."""
@@ -120,8 +120,8 @@ class TrackPanel(QWidget):
             return None
         place = self.model.place_of(self._current) if self._current is not None else None
         if place is None:
-            return self.model.track_at(0 if step > 0 else shown - 1).id
-        return self.model.track_at(min(max(place + step, 0), shown - 1)).id
+            return self.model.row_at(0 if step > 0 else shown - 1).id
+        return self.model.row_at(min(max(place + step, 0), shown - 1)).id
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's
         """Leave out, in a narrow panel, what a person needs least to label tracks."""
@@ -131,25 +131,6 @@ class TrackPanel(QWidget):
         self._filters.setDirection(down if letters < _SIDE_BY_SIDE else across)
         for column, least in _COLUMN_FROM.items():
             self.table.setColumnHidden(column, letters < least)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
-        """Let Escape clear the filter, and the arrows leave it for the table."""
-        if watched is self.text_filter and isinstance(event, QKeyEvent):
-            pressed = event.type() == QEvent.Type.KeyPress
-            is_escape = event.key() == Qt.Key.Key_Escape
-            if event.type() == QEvent.Type.ShortcutOverride and is_escape:
-                event.accept()  # or the playback would be stopped instead
-                return True
-            if pressed and is_escape:
-                self.clear_filter()
-                self.table.setFocus()
-                return True
-            if pressed and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.table.setFocus()
-                if self.model.rowCount() and not self.selected_ids:
-                    self.table.selectRow(0)
-                return True
-        return super().eventFilter(watched, event)
 
     def sort_as_headed(self) -> None:
         """Sort by the column that the table's head marks."""
@@ -163,11 +144,9 @@ class TrackPanel(QWidget):
         self.state_filter.setCurrentIndex(0)
 
     def _build_filters(self) -> None:
-        self.text_filter.setPlaceholderText("Filter by title, artist, genre, note")
-        self.text_filter.setAccessibleName("Filter tracks by text")
-        self.text_filter.setClearButtonEnabled(True)
-        self.text_filter.installEventFilter(self)
         self.text_filter.textChanged.connect(self._apply_filter)
+        self.text_filter.cleared.connect(self.clear_filter)
+        self.text_filter.left.connect(self._take_first)
         self.genre_filter.setAccessibleName("Filter tracks by genre")
         self.genre_filter.setIconSize(SWATCH_SIZE)
         self.state_filter.setAccessibleName("Filter tracks by state")
@@ -231,11 +210,16 @@ class TrackPanel(QWidget):
         )
         self._show_progress()
 
+    def _take_first(self) -> None:
+        """Take the first track in hand where none is."""
+        if self.model.rowCount() and not self.selected_ids:
+            self.table.selectRow(0)
+
     def _choose(self) -> None:
         index = self.table.currentIndex()
         if self._is_selecting or not index.isValid():
             return
-        self._current = self.model.track_at(index.row()).id
+        self._current = self.model.row_at(index.row()).id
         self.track_chosen.emit(self._current)
 
     def _show_current(self) -> None:

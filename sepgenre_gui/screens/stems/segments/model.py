@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import attrs
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QObject, Qt
 
 from sepgenre_gui.project.genre import Genre
-from sepgenre_gui.screens.curation.genres.swatches import make_swatch
+from sepgenre_gui.screens.curation.genres.swatches import Swatches
 from sepgenre_gui.screens.playback import format_time
 from sepgenre_gui.screens.stems.session import Target
+from sepgenre_gui.screens.tables import RIGHT, ArrangedModel, Index
 
-_Index = QModelIndex | QPersistentModelIndex
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+TargetKey = tuple[int, int | None]
 _WHOLE = "all of it"
 
 
@@ -37,12 +36,7 @@ class Column(enum.IntEnum):
     STEMS = 3
 
 
-_HEADINGS = {
-    Column.TITLE: "Title",
-    Column.START: "From",
-    Column.GENRE: "Genre",
-    Column.STEMS: "Stems",
-}
+_HEADINGS = ("Title", "From", "Genre", "Stems")
 
 
 @attrs.frozen(kw_only=True)
@@ -63,8 +57,8 @@ class TargetFilter:
         return all(any(word in text.casefold() for text in texts) for word in words)
 
 
-class TargetModel(QAbstractTableModel):
-    """All segments by title and place, then all whole tracks; the filter's are shown.
+class TargetModel(ArrangedModel[TargetKey, Target, TargetFilter]):
+    """All segments by title and place, then all whole tracks; see `ArrangedModel`.
 
     Parameters
     ----------
@@ -73,86 +67,44 @@ class TargetModel(QAbstractTableModel):
     """
 
     def __init__(self, is_cached: Callable[[Target], bool], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_HEADINGS, TargetFilter(), parent)
         self._is_cached = is_cached
         self._cached: dict[tuple[int, int, int], bool] = {}
-        self._all: tuple[Target, ...] = ()
-        self._shown: list[Target] = []
         self._genres: Mapping[int, Genre] = {}
-        self._swatches: dict[str, QIcon] = {}
-        self._filter = TargetFilter()
+        self._swatches = Swatches()
 
-    def set_rows(self, targets: Iterable[Target], genres: Mapping[int, Genre]) -> None:
+    def key_of(self, row: Target) -> TargetKey:
+        """Return the target's identifiers."""
+        return row.key
+
+    def arrange(self, rows: Iterable[Target]) -> list[Target]:
+        """Return the targets that the filter lets pass, in the order in which they came."""
+        return [row for row in rows if self._filter.admits(row, self._genre_name(row))]
+
+    def set_targets(self, targets: Iterable[Target], genres: Mapping[int, Genre]) -> None:
         """Replace all rows."""
         self._genres = genres
-        self._all = tuple(sorted(targets, key=_order))
         self._cached.clear()
-        self._arrange()
-
-    def set_filter(self, wanted: TargetFilter) -> None:
-        """Show the rows that pass `wanted`."""
-        self._filter = wanted
-        self._arrange()
+        self.set_rows(sorted(targets, key=_order))
 
     def forget_cached(self) -> None:
         """Look anew, where it is seen, whether there are stems."""
         self._cached.clear()
-        if self._shown:
-            last = self.index(len(self._shown) - 1, Column.STEMS)
+        if self.n_shown:
+            last = self.index(self.n_shown - 1, Column.STEMS)
             self.dataChanged.emit(self.index(0, Column.STEMS), last, [])
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing at all, filtered or not."""
-        return not self._all
-
-    @property
-    def shown(self) -> Sequence[Target]:
-        """The rows shown, in their order."""
-        return self._shown
-
-    def place_of(self, target: Target) -> int | None:
-        """Return the row of a target, or None where it is not shown."""
-        return next(
-            (place for place, each in enumerate(self._shown) if each.key == target.key), None
-        )
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's
-        """Return how many rows are shown."""
-        return 0 if parent.isValid() else len(self._shown)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(  # noqa: N802 - Qt's
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return a column's heading."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADINGS[Column(section)]
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
-        target, column = self._shown[index.row()], Column(index.column())
+        target, column = self.row_at(index.row()), Column(index.column())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._text(target, column)
         if role == Qt.ItemDataRole.TextAlignmentRole and column is Column.START:
-            return _RIGHT
+            return RIGHT
         genre = self._genre(target)
         if role == Qt.ItemDataRole.DecorationRole and column is Column.GENRE and genre is not None:
-            if genre.color not in self._swatches:
-                self._swatches[genre.color] = make_swatch(genre.color)
-            return self._swatches[genre.color]
+            return self._swatches.of(genre.color)
         return None
-
-    def _arrange(self) -> None:
-        self.beginResetModel()
-        self._shown = [
-            target for target in self._all if self._filter.admits(target, self._genre_name(target))
-        ]
-        self.endResetModel()
 
     def _text(self, target: Target, column: Column) -> str:
         if column is Column.TITLE:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QSizePolicy,
     QStackedWidget,
     QTableView,
@@ -25,6 +24,7 @@ from sepgenre_gui.screens.appearance.tables import set_up_rows
 from sepgenre_gui.screens.curation.genres.swatches import SWATCH_SIZE
 from sepgenre_gui.screens.stems.segments.model import Column, Kind, TargetFilter, TargetModel
 from sepgenre_gui.screens.stems.session import Target
+from sepgenre_gui.screens.tables import FilterLine
 
 _NOTHING = (
     "<b>Nothing to hear yet</b><br><br>Import music and cut segments out of it on the curation "
@@ -52,8 +52,10 @@ class TargetPanel(QWidget):
     def __init__(self, is_cached: Callable[[Target], bool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = TargetModel(is_cached, self)
-        self.text_filter, self.kind_filter = QLineEdit(), QComboBox()
-        self.table = QTableView()
+        self.table, self.kind_filter = QTableView(), QComboBox()
+        self.text_filter = FilterLine(
+            "Filter by title, artist, genre", "Filter the list by text", self.table
+        )
         self.summary = label(role="muted")
         self._hint = QLabel(_NOTHING)
         self._stack = QStackedWidget()
@@ -66,12 +68,12 @@ class TargetPanel(QWidget):
 
     def set_rows(self, targets: Iterable[Target], genres: Mapping[int, Genre]) -> None:
         """Show these rows in place of all others."""
-        self._keeping_place(lambda: self.model.set_rows(targets, genres))
+        self._keeping_place(lambda: self.model.set_targets(targets, genres))
 
     def show_target(self, target: Target | None) -> None:
         """Mark what is at hand, and bring it into view."""
         self._at_hand = target
-        place = None if target is None else self.model.place_of(target)
+        place = None if target is None else self.model.place_of(target.key)
         if place is None:
             return
         index = self.model.index(place, 0)
@@ -88,29 +90,14 @@ class TargetPanel(QWidget):
     def selected(self) -> tuple[Target, ...]:
         """The selected rows, in the order of the list."""
         rows = self.table.selectionModel().selectedRows()
-        return tuple(self.model.shown[place] for place in sorted(index.row() for index in rows))
+        return tuple(self.model.row_at(place) for place in sorted(index.row() for index in rows))
 
     def step(self, by: int) -> None:
         """Take the row `by` places below in hand, or above where negative."""
-        if not self.model.shown:
+        if not self.model.n_shown:
             return
         place = self.table.currentIndex().row() + by if self.table.currentIndex().isValid() else 0
-        self.table.selectRow(min(max(place, 0), len(self.model.shown) - 1))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
-        """Let Escape clear the filter, and the arrows leave it for the list."""
-        if watched is self.text_filter and isinstance(event, QKeyEvent):
-            is_escape = event.key() == Qt.Key.Key_Escape
-            if event.type() == QEvent.Type.ShortcutOverride and is_escape:
-                event.accept()  # or the playback would be stopped instead
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                if is_escape:
-                    self.text_filter.clear()
-                if is_escape or event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return):
-                    self.table.setFocus()
-                    return True
-        return super().eventFilter(watched, event)
+        self.table.selectRow(min(max(place, 0), self.model.n_shown - 1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Leave the genre out where there is no room for it beside the title."""
@@ -119,10 +106,6 @@ class TargetPanel(QWidget):
         self.table.setColumnHidden(Column.GENRE, letters < _ROOMY_LETTERS)
 
     def _build_filters(self) -> None:
-        self.text_filter.setPlaceholderText("Filter by title, artist, genre")
-        self.text_filter.setAccessibleName("Filter the list by text")
-        self.text_filter.setClearButtonEnabled(True)
-        self.text_filter.installEventFilter(self)
         self.text_filter.textChanged.connect(self._apply_filter)
         self.kind_filter.setAccessibleName("What the list shows")
         for kind in Kind:
@@ -176,14 +159,14 @@ class TargetPanel(QWidget):
         index = self.table.currentIndex()
         if self._is_selecting or not index.isValid():
             return
-        self._at_hand = self.model.shown[index.row()]
+        self._at_hand = self.model.row_at(index.row())
         self.target_chosen.emit(self._at_hand)
 
     def _show_state(self) -> None:
-        self._stack.setCurrentIndex(0 if self.model.shown else 1)
-        self._hint.setText(_NOTHING if self.model.is_empty else _NONE_PASSES)
+        self._stack.setCurrentIndex(0 if self.model.n_shown else 1)
+        self._hint.setText(_NONE_PASSES if self.model.n_all else _NOTHING)
         n_selected = len(self.table.selectionModel().selectedRows())
-        text = f"{len(self.model.shown):,} in the list"
+        text = f"{self.model.n_shown:,} in the list"
         if n_selected > 1:
             text += f", {n_selected:,} selected"
-        self.summary.setText("" if self.model.is_empty else text)
+        self.summary.setText(text if self.model.n_all else "")

@@ -280,7 +280,7 @@ def test_what_was_edited_elsewhere_is_read_anew(opened: Opened) -> None:
     screen.reload()
     assert screen.session.target is None
     assert screen.listening.source is None
-    assert len(screen.layout.targets.model.shown) == 3
+    assert screen.layout.targets.model.n_shown == 3
 
     moved = project.segments.move(opened.segments[1].id, 2 * RATE_HZ)
     screen.hear(moved.track_id, moved.id, play=False)

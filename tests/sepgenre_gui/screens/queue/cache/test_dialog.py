@@ -17,7 +17,7 @@ from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.appearance.theme import Theme, ThemeChoice
 from sepgenre_gui.screens.bridge import Bridge
 from sepgenre_gui.screens.preferences import Preferences
-from sepgenre_gui.screens.queue.cache_dialog import CacheDialog
+from sepgenre_gui.screens.queue.cache.dialog import CacheDialog
 from sepgenre_gui.services.cache_care import DEFAULT_LIMIT_GB
 from sepgenre_training.cache_room import Freed
 from tests.sepgenre_gui.screens.clipping import clipped, settle

@@ -29,8 +29,8 @@ from sepgenre_gui.screens.bridge import Bridge
 from sepgenre_gui.screens.exchange.exporting.dialog import open_folder
 from sepgenre_gui.screens.exchange.working_dialog import quiet_button
 from sepgenre_gui.screens.preferences import Preferences
-from sepgenre_gui.screens.queue.cache_limit import CacheLimit
-from sepgenre_gui.screens.queue.cache_table import CacheTable
+from sepgenre_gui.screens.queue.cache.limit import CacheLimit
+from sepgenre_gui.screens.queue.cache.table import CacheTable
 from sepgenre_gui.screens.queue.dialog_lane import DialogLane, OpenLane
 from sepgenre_gui.services.cache_care import (
     CacheShare,

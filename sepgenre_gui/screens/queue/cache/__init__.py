@@ -1,0 +1,1 @@
+"""What the cache takes, and the limit within which it is kept."""
