@@ -61,6 +61,20 @@ class Hands:
         self._run("windowmove", self.window, "0", "0")
         self._run("windowfocus", "--sync", self.window)
 
+    def focus(self, title: str) -> None:
+        """Give the focus to the window whose title holds `title`, as a window manager does."""
+        ids = self._run("search", "--onlyvisible", "--name", title).split()
+        if ids:
+            self._run("windowfocus", "--sync", ids[-1])
+
+    def write(self, text: str) -> None:
+        """Type letters."""
+        self._run("type", "--clearmodifiers", "--delay", "8", text)
+
+    def click(self, x: int, y: int) -> None:
+        """Click at a place of the display."""
+        self._run("mousemove", "--sync", str(x), str(y), "click", "1")
+
     def press(self, *keys: str) -> None:
         """Press keys, one after another, as xdotool names them."""
         for key in keys:

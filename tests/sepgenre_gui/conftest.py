@@ -1,4 +1,4 @@
-"""A worker for each test module, and a project to fill."""
+"""A worker for each test module, a project to fill, and a classifier that is trained once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from sepgenre_gui.project.project import Project
+from sepgenre_training.classification.files.archive import write_archive
 from sepgenre_training.compute.pool import WorkerPool
+from tests.small_classifier import train_small_classifier
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +18,22 @@ def pool() -> Iterator[WorkerPool]:
     # One worker: the suite runs in a process for each core, and each worker loads for seconds.
     with WorkerPool(1) as workers:
         yield workers
+
+
+@pytest.fixture(scope="session")
+def archive_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("archive")
+
+
+@pytest.fixture(scope="module")
+def classifier_file(archive_folder: Path, pool: WorkerPool) -> Path:
+    """The file of the small classifier."""
+    path = archive_folder / "tiny.sepgenre-classifier"
+    if not path.exists():
+        (outcome,) = pool.run(train_small_classifier, [None])
+        assert outcome.value is not None, outcome.error
+        write_archive(outcome.value, path)
+    return path
 
 
 @pytest.fixture

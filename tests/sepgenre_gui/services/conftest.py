@@ -9,25 +9,6 @@ import pytest
 
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.services.classifiers import import_classifier
-from sepgenre_training.classification.files.archive import write_archive
-from sepgenre_training.compute.pool import WorkerPool
-from tests.small_classifier import train_small_classifier
-
-
-@pytest.fixture(scope="session")
-def archive_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("archive")
-
-
-@pytest.fixture(scope="module")
-def classifier_file(archive_folder: Path, pool: WorkerPool) -> Path:
-    """The file of the small classifier."""
-    path = archive_folder / "tiny.sepgenre-classifier"
-    if not path.exists():
-        (outcome,) = pool.run(train_small_classifier, [None])
-        assert outcome.value is not None, outcome.error
-        write_archive(outcome.value, path)
-    return path
 
 
 @pytest.fixture

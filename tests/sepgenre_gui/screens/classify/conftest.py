@@ -41,7 +41,7 @@ PATIENCE_MS = 90_000
 CLASSES = ("Deep House", "Drum & Bass", "Techno")
 HOP_S = 5.0
 N_SONGS = 6
-WEIGHTS = b"never read"
+WEIGHTS = b"never read" * 1_000
 
 
 def described(name: str) -> Classifier:
@@ -148,6 +148,10 @@ class Opened:
 
     def keys(self, *sequence: str) -> None:
         """Press keys, each as Qt writes it, in the window."""
+        if not self.window.isActiveWindow():
+            # What a window manager does when a dialog closes.
+            with self.qtbot.waitActive(self.window):
+                self.window.activateWindow()
         for key in sequence:
             QTest.keySequence(self.window, key)
 
