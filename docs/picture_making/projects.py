@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 _SONGS_PER_GENRE, _SONGS_PER_GENRE_OF_LAB = 2, 4
 _TRIALS = 10
-_NEW_SEED, _NEW_PER_GENRE, _MIXED = 7, 2, 3
+_GENRES_OF_CLUBS = ("Breaks", "Deep House", "Trance")
+_OWN_SEED, _SONGS_OF_CLUBS, _EPOCHS_OF_CLUBS = 66, 9, 24
+_NEW_SEED, _NEW_OF_CLUBS = 7, 3
 
 
 def _make_songs(scratch: Path) -> None:
@@ -47,64 +49,74 @@ def _make_songs(scratch: Path) -> None:
 
 def _make_lab(scratch: Path) -> None:
     """Make a project of 24 songs with a finished run of ten trials."""
-    from sepgenre_training.compute.pool import WorkerPool
-
-    with WorkerPool() as pool:
-        _run_trials(scratch / "lab", pool).close()
-
-
-def _make_clubs(scratch: Path) -> None:
-    """Make a project with a classifier by a run, and songs that are new to it, some of them known.
-
-    Among the new songs are one that mixes genres, and a file that is broken.
-    """
-    from sepgenre_gui.services.classify_tracks import classify_tracks
-    from sepgenre_gui.services.train_classifier import train_classifier
-    from sepgenre_gui.services.training_request import request_of_run
-    from sepgenre_training.compute.pool import WorkerPool
-
-    with WorkerPool() as pool, _run_trials(scratch / "clubs", pool) as project:
-        (run,) = project.runs.list()
-        request = attrs.evolve(request_of_run(project, run.id), name="Clubs 2026")
-        train_classifier(project, request, pool=pool, on_event=_ignore)
-        new = _write_new(scratch / "new music", pool)
-        classify_tracks(project, [new], pool=pool, on_event=_ignore)
-
-
-def _run_trials(folder: Path, pool: WorkerPool) -> Project:
-    """Return a new project of 24 songs, open, in which ten trials have run."""
     from sepgenre_gui.services.demo import prepare_demo
     from sepgenre_gui.services.run_experiment import run_experiment
+    from sepgenre_training.compute.pool import WorkerPool
     from sepgenre_training.experiment.configuration_file import load_config
 
     sound = load_config("sound")
     # Of 24 songs a fifth is five: too few for one of each of the six genres.
     split = attrs.evolve(sound.split, stratified=False)
     config = attrs.evolve(sound, trials=_TRIALS, split=split)
-    project = prepare_demo(
-        folder, songs_per_genre=_SONGS_PER_GENRE_OF_LAB, pool=pool, on_event=_ignore
-    )
-    run_experiment(project, config, separator="hpss", pool=pool, on_event=_ignore)
-    return project
+    with (
+        WorkerPool() as pool,
+        prepare_demo(
+            scratch / "lab", songs_per_genre=_SONGS_PER_GENRE_OF_LAB, pool=pool, on_event=_ignore
+        ) as project,
+    ):
+        run_experiment(project, config, separator="hpss", pool=pool, on_event=_ignore)
 
 
-def _write_new(folder: Path, pool: WorkerPool) -> Path:
-    """Write songs that no project has, a mix of several, and a broken file; return their folder."""
-    import numpy as np
-    import soundfile
+def _make_clubs(scratch: Path) -> None:
+    """Make a project of three genres with a classifier, and what it said of songs that are new.
 
+    Among these are one that goes through all three genres, and a file that is broken.
+    """
+    from sepgenre_gui.project.project import Project
+    from sepgenre_gui.services.classify_tracks import classify_tracks
+    from sepgenre_gui.services.import_tracks import import_tracks
+    from sepgenre_gui.services.suggest_segments import suggest_segments
+    from sepgenre_gui.services.train_classifier import train_classifier
+    from sepgenre_gui.services.training_request import TrainingRequest
+    from sepgenre_training.compute.pool import WorkerPool
+    from sepgenre_training.experiment.configuration_file import load_config
+
+    # Six epochs are too few for so few songs; which is best, held-out songs say.
+    config = attrs.evolve(load_config("sound"), epochs=_EPOCHS_OF_CLUBS)
+    request = TrainingRequest(config=config, separator="hpss", name="Clubs 2026")
+    with WorkerPool() as pool, Project.create(scratch / "clubs") as project:
+        music = _write_songs(scratch / "clubs" / "music", _OWN_SEED, _SONGS_OF_CLUBS, pool)
+        import_tracks(project, [music], layout="folders", pool=pool, on_event=_ignore)
+        suggest_segments(project, pool=pool, on_event=_ignore)
+        train_classifier(project, request, pool=pool, on_event=_ignore)
+        new = _write_songs(scratch / "new music", _NEW_SEED, _NEW_OF_CLUBS, pool)
+        _write_mix(new)
+        (new / "Broken download.mp3").write_bytes(b"not found" * 100)
+        classify_tracks(project, [new], pool=pool, on_event=_ignore)
+
+
+def _write_songs(folder: Path, seed: int, songs_per_genre: int, pool: WorkerPool) -> Path:
+    """Write generated songs of three genres; return their folder."""
     from sepgenre_training.datasets.synthetic.song import song_specs
     from sepgenre_training.datasets.synthetic.writing import write_song
 
-    specs = song_specs(seed=_NEW_SEED, songs_per_genre=_NEW_PER_GENRE)
-    outcomes = pool.run(functools.partial(write_song, folder=folder), specs)
-    songs = sorted(outcome.value for outcome in outcomes if outcome.value is not None)
-    parts = [soundfile.read(path, dtype="float32") for path in songs[::_NEW_PER_GENRE][:_MIXED]]
+    specs = song_specs(seed=seed, songs_per_genre=songs_per_genre)
+    wanted = [spec for spec in specs if spec.genre in _GENRES_OF_CLUBS]
+    for outcome in pool.run(functools.partial(write_song, folder=folder), wanted):
+        if outcome.error is not None:
+            raise outcome.error
+    return folder / "songs"
+
+
+def _write_mix(folder: Path) -> None:
+    """Write one song of each genre, one after another, as a file."""
+    import numpy as np
+    import soundfile
+
+    first = [sorted((folder / genre).glob("*.flac"))[0] for genre in _GENRES_OF_CLUBS]
+    parts = [soundfile.read(path, dtype="float32") for path in first]
     mix = np.concatenate([samples for samples, _ in parts])
-    place = folder / "songs"
-    soundfile.write(place / "Mix of three genres.flac", mix, parts[0][1])
-    (place / "Broken download.mp3").write_bytes(b"not found" * 100)
-    return place
+    soundfile.write(folder / "Mix of three genres.flac", mix, parts[0][1])
 
 
 def _make_review(scratch: Path) -> None:

@@ -118,6 +118,8 @@ def _show_classify(shown: str, workspace: Workspace, wait: Wait) -> None:
 
     screen = workspace.screen("classify")
     assert isinstance(screen, ClassifyScreen)
+    # What another picture left unfinished.
+    workspace.queue.forget_left_over()
     files = screen.layout.files
     wait(lambda: files.model.n_all > 0, PATIENCE_MS)
     mix = next(row for row in files.model.shown_rows if row.shown.startswith("Mix"))

@@ -121,6 +121,13 @@ class ClassifiedFileTable:
             (new, str(path), old),
         )
 
+    def set_unsure_below(self, classifier_id: int, hop_s: float, unsure_below: float) -> None:
+        """Let another confidence decide what is unsure of the files of a classifier and a hop."""
+        self._database.change(
+            "UPDATE classified_files SET unsure_below = ? WHERE classifier_id = ? AND hop_s = ?",
+            (unsure_below, classifier_id, hop_s),
+        )
+
     def iterate(self, classifier_id: int) -> Iterator[ClassifiedFile]:
         """Yield all files of a classifier in the order of their paths, few at a time in memory."""
         last = ("", 0.0)
@@ -137,10 +144,14 @@ class ClassifiedFileTable:
             last = (rows[-1]["path"], rows[-1]["hop_s"])
 
     def count(self, classifier_id: int) -> int:
-        """Return of how many files a classifier has said something, errors included."""
+        """Return of how many files a classifier has said something, errors included.
+
+        A file that was classified with two hops is one.
+        """
         return int(
             self._database.value(
-                "SELECT count(*) FROM classified_files WHERE classifier_id = ?", (classifier_id,)
+                "SELECT count(DISTINCT path) FROM classified_files WHERE classifier_id = ?",
+                (classifier_id,),
             )
         )
 

@@ -149,6 +149,7 @@ class ClassifyScreen(QObject):
         panels.files.file_chosen.connect(self._show_file)
         panels.files.activated.connect(self.showing.opening.toggle)
         panels.files.bar.hop_changed.connect(lambda _: self._show_classifier())
+        panels.files.bar.threshold_changed.connect(self._judge_anew)
         watch.came.connect(self._take)
         watch.job_changed.connect(self._follow_job)
         watch.ended.connect(self._take_end)
@@ -195,6 +196,16 @@ class ClassifyScreen(QObject):
             self.loading.begin(listed.stored.id, classes, files.bar.hop_s)
         self._offer()
 
+    def _judge_anew(self) -> None:
+        """Let the threshold that is chosen hold for the files that are known, too."""
+        listed, bar = self._listed, self.layout.files.bar
+        if listed is None or self._project.read_only:
+            return
+        own = listed.classifier.decision.unsure_below
+        below = own if bar.unsure_below is None else bar.unsure_below
+        self._project.classified_files.set_unsure_below(listed.stored.id, bar.hop_s, below)
+        self.loading.begin(listed.stored.id, listed.classifier.classes, bar.hop_s)
+
     def _offer(self) -> None:
         self.layout.files.bar.set_enabled(
             may_classify=self._listed is not None and not self._project.read_only,
@@ -226,10 +237,14 @@ class ClassifyScreen(QObject):
             self._show_file(at_hand)
 
     def _take_all(self) -> None:
-        """Put what was read in order, and show the first file."""
-        self.layout.files.model.arrange_anew()
-        if not self.layout.files.at_hand:
-            self.layout.files.step(0)
+        """Put what was read in order; show the first file, or what holds now of that at hand."""
+        files = self.layout.files
+        files.model.arrange_anew()
+        row = files.model.row_of(files.at_hand)
+        if row is None:
+            files.step(0)
+        else:
+            self.layout.track.show_verdict(row)
         self._offer()
 
     def _follow_job(self) -> None:

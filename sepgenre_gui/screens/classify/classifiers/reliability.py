@@ -17,7 +17,7 @@ from sepgenre_training.classification.calibration import Calibration, Calibratio
 from sepgenre_training.classification.classifier import Classifier
 
 _COLOURS = {"before": SIDE_COLOURS["train"], "after": SIDE_COLOURS["validation"]}
-_LETTERS, _LINES = 74, 34
+_LETTERS, _LINES = 84, 44
 _SMALLEST, _LARGEST = 6.0, 16.0
 
 
@@ -89,8 +89,8 @@ class ReliabilityChart(Chart):
                 symbol="o", symbolSize=sizes, symbolBrush=color,
                 symbolPen=pyqtgraph.mkPen(self.colors.plot),
             )  # fmt: skip
-        self.plot.setXRange(0.0, 1.0, padding=0.02)
-        self.plot.setYRange(0.0, 1.0, padding=0.02)
+        self.plot.setXRange(0.0, 1.0, padding=0.05)
+        self.plot.setYRange(0.0, 1.0, padding=0.05)
 
 
 class ReliabilityDialog(QDialog):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 
+from sepgenre_gui.screens.classify.files.rows import share_text
 from sepgenre_gui.services.classifiers import ListedClassifier
 from sepgenre_gui.services.jobs.words import count
 from sepgenre_training.classification.classifier import Classifier
@@ -18,7 +19,7 @@ def facts(listed: ListedClassifier) -> tuple[tuple[str, str], ...]:
         ("Network", f"{own.network}, {count(own.epochs, 'epoch')}"),
         ("Separator", own.identity.separator),
         ("Trained on", f"{count(own.n_segments, 'segment')} of {count(own.n_songs, 'song')}"),
-        ("Expected accuracy", f"{expected.accuracy.text()}, for a segment"),
+        ("Expected accuracy", f"{expected.accuracy.text()}, for a segment, with its 95 % interval"),
         ("Estimated from", f"{expected.source}, {count(expected.n_trials, 'network')}"),
         ("Unsure", unsure_text(own)),
         ("Temperature", f"{calibration.temperature:.2f}"),
@@ -26,7 +27,7 @@ def facts(listed: ListedClassifier) -> tuple[tuple[str, str], ...]:
             "Calibration error",
             f"{calibration.before.ece:.3f} before, {calibration.after.ece:.3f} after",
         ),
-        ("Files", f"{listed.n_files:,} classified"),
+        ("Files", f"{listed.n_files:,} looked at"),
     )
 
 
@@ -34,8 +35,10 @@ def unsure_text(classifier: Classifier) -> str:
     """Return when a verdict is unsure."""
     decision = classifier.decision
     if not decision.is_reachable:
-        return f"always: {decision.target_accuracy:.0%} right was reached at no confidence"
-    return f"below {decision.unsure_below:.2f}; of those above, {decision.accuracy:.0%} were right"
+        wanted = share_text(decision.target_accuracy)
+        return f"always: however sure it was, fewer than {wanted} were right"
+    right = share_text(decision.accuracy)
+    return f"below {decision.unsure_below:.2f}; of those above, {right} were right"
 
 
 def facts_html(listed: ListedClassifier) -> str:

@@ -21,9 +21,7 @@ from sepgenre_gui.screens.classify.files.rows import (
     verdict_text,
 )
 from sepgenre_gui.screens.curation.genres.swatches import Swatches
-from sepgenre_gui.screens.tables import RIGHT, ArrangedModel, Index
-
-_NUMBERS = (Column.CONFIDENCE, Column.LENGTH)
+from sepgenre_gui.screens.tables import ArrangedModel, Index
 
 
 class FileModel(ArrangedModel[str, FileRow, FileFilter]):
@@ -75,8 +73,6 @@ class FileModel(ArrangedModel[str, FileRow, FileFilter]):
             return _text(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip_text(row)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
-            return RIGHT
         if role == Qt.ItemDataRole.DecorationRole:
             genre = {Column.VERDICT: row.genre, Column.SECOND: row.second}.get(column, "")
             return self._swatches.of(self._colors[genre]) if genre in self._colors else None

@@ -35,8 +35,8 @@ _NO_FILES = (
     "classified. The files themselves are not changed."
 )
 _NONE_PASSES = "<b>No file passes the filter</b><br><br>Press Escape in the filter to clear it."
-_LETTERS = {Column.VERDICT: 22, Column.CONFIDENCE: 12, Column.SECOND: 25, Column.LENGTH: 8}
-_NAME_LETTERS = 34
+_LETTERS = {Column.VERDICT: 31, Column.CONFIDENCE: 14, Column.SECOND: 30, Column.LENGTH: 9}
+_NAME_LETTERS = 32
 
 
 class FilesPanel(QWidget):

@@ -35,6 +35,8 @@ class WorkBar(QWidget):
         Files shall be chosen, or a folder.
     hop_changed : float
         Another distance of windows is chosen, in s.
+    threshold_changed
+        Another confidence is to decide what is unsure.
     pause_asked, stop_asked
         What the buttons beside the job say.
     """
@@ -42,6 +44,7 @@ class WorkBar(QWidget):
     files_asked = Signal()
     folder_asked = Signal()
     hop_changed = Signal(float)
+    threshold_changed = Signal()
     pause_asked = Signal()
     stop_asked = Signal()
 
@@ -116,9 +119,11 @@ class WorkBar(QWidget):
         self.threshold.setValue(_OWN)
         self.threshold.setAccessibleName("Confidence below which a verdict is unsure")
         self.threshold.setToolTip(
-            "Verdicts below this confidence are called unsure. Automatic: the least confidence "
-            "at which the classifier was right often enough on songs that it had not heard."
+            "Verdicts below this confidence are called unsure, also of files that are in the table "
+            "already. Automatic: the least confidence at which the classifier was right often "
+            "enough on songs that it had not heard."
         )
+        self.threshold.setKeyboardTracking(False)
         for box in (self.hop, self.threshold):
             # As high as the buttons beside it; its own hint cuts descenders off.
             box.setMinimumHeight(self.results.sizeHint().height())
@@ -132,6 +137,7 @@ class WorkBar(QWidget):
         self.files.clicked.connect(self.files_asked)
         self.folder.clicked.connect(self.folder_asked)
         self.hop.valueChanged.connect(self.hop_changed)
+        self.threshold.valueChanged.connect(lambda _: self.threshold_changed.emit())
         self.pause.clicked.connect(self.pause_asked)
         self.stop.clicked.connect(self.stop_asked)
 

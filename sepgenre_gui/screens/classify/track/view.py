@@ -15,7 +15,7 @@ from sepgenre_gui.screens.appearance.colors import Colors
 from sepgenre_gui.screens.appearance.elided_label import ElidedLabel
 from sepgenre_gui.screens.appearance.metrics import NEAR, PAGE, TIGHT, font
 from sepgenre_gui.screens.appearance.theme import Theme
-from sepgenre_gui.screens.classify.files.rows import row_of, share_text, verdict_text
+from sepgenre_gui.screens.classify.files.rows import FileRow, row_of, share_text, verdict_text
 from sepgenre_gui.screens.classify.specs import PLAY, PLAY_STOP
 from sepgenre_gui.screens.classify.track.areas_chart import AreasChart
 from sepgenre_gui.screens.playback import PlaybackBar, format_time
@@ -107,8 +107,7 @@ class FileView(QWidget):
         self._over_time = probabilities_over_time(file.starts_s, file.probabilities, window_s)
         shown = " - ".join(part for part in (file.artist, file.title) if part)
         self.transport.title.setText(shown or printable(file.path.name))
-        row = row_of(file, classes)
-        self.transport.verdict.setText(f"{verdict_text(row)} {share_text(row.confidence)}")
+        self.show_verdict(row_of(file, classes))
         # Until the file is examined, its length is known, but not its sampling rate.
         duration_s = file.duration_s or 0.0
         self.waveform.set_track(round(duration_s * _PROVISIONAL_RATE_HZ), _PROVISIONAL_RATE_HZ, 1)
@@ -119,6 +118,10 @@ class FileView(QWidget):
     def show_track(self, track: Track) -> None:
         """Let peaks of `track` be drawn, which is the file that is shown."""
         self.waveform.set_track(track.n_samples, track.sample_rate_hz, track.channels)
+
+    def show_verdict(self, row: FileRow) -> None:
+        """Say what the verdict on the file that is shown is."""
+        self.transport.verdict.setText(f"{verdict_text(row)} {share_text(row.confidence)}")
 
     def show_playhead(self, sample: int) -> None:
         """Show what is heard."""

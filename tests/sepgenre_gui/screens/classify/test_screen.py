@@ -106,6 +106,25 @@ def test_rows_are_filtered_sorted_and_stepped_through(opened: Opened) -> None:
         assert shares == sorted(shares, reverse=is_reversed)
 
 
+def test_another_threshold_holds_for_files_that_are_known(opened: Opened) -> None:
+    bar, view = opened.screen.layout.files.bar, opened.screen.layout.track
+    opened.choose("song 4.wav")
+    assert view.transport.verdict.text().startswith("unsure (Drum & Bass?)")
+    bar.threshold.setValue(0.3)
+    opened.until(lambda: "song 4.wav" in opened.column(Column.FILE))
+    assert opened.column(Column.VERDICT)[opened.column(Column.FILE).index("song 4.wav")] == (
+        "Drum & Bass"
+    )
+    assert view.transport.verdict.text().startswith("Drum & Bass")
+    assert opened.screen.layout.files.at_hand.endswith("song 4.wav")
+    assert "unsure" not in opened.screen.layout.files.summary.text()
+    bar.threshold.setValue(bar.threshold.minimum())
+    listed = opened.screen.layout.classifiers.listed
+    assert listed is not None
+    stored = {file.unsure_below for file in opened.screen._project.classified_files.iterate(1)}
+    assert stored == {listed.classifier.decision.unsure_below}
+
+
 def test_the_areas_are_the_windows_on_the_axis_of_the_waveform(opened: Opened) -> None:
     opened.choose("song 1.wav")
     view = opened.screen.layout.track
