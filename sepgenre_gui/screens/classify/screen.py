@@ -248,7 +248,7 @@ class ClassifyScreen(QObject):
         self._offer()
 
     def _follow_job(self) -> None:
-        self.layout.files.bar.show_job(self.watch.job)
+        self.layout.files.show_job(self.watch.job)
         self.layout.classifiers.show_training(self.watch.training)
 
     def _take_end(self, job: Job) -> None:

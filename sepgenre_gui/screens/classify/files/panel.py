@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sepgenre_gui.jobs.queue import Job
 from sepgenre_gui.screens.appearance.metrics import NEAR, TIGHT, label
 from sepgenre_gui.screens.appearance.tables import set_up_rows
 from sepgenre_gui.screens.classify.files.model import FileModel
@@ -33,6 +34,10 @@ _NO_CLASSIFIER = (
 _NO_FILES = (
     "<b>Drop music files or folders here</b><br><br>Each is cut into windows, separated and "
     "classified. The files themselves are not changed."
+)
+_NONE_YET = (
+    "<b>The first files come soon</b><br><br>A job is at work, as the line above says. Each file "
+    "comes into this table when a worker takes it up."
 )
 _NONE_PASSES = "<b>No file passes the filter</b><br><br>Press Escape in the filter to clear it."
 _LETTERS = {Column.VERDICT: 31, Column.CONFIDENCE: 14, Column.SECOND: 30, Column.LENGTH: 9}
@@ -68,7 +73,7 @@ class FilesPanel(QWidget):
         self._stack = QStackedWidget()
         self._at_hand = ""
         self._is_selecting = False
-        self._has_classifier = False
+        self._has_classifier = self._is_at_work = False
         self._build_filters()
         self._build_table()
         self._lay_out()
@@ -95,6 +100,12 @@ class FilesPanel(QWidget):
         self.genre_filter.blockSignals(False)  # noqa: FBT003 - Qt's
         self._apply_filter()
 
+    def show_job(self, job: Job | None) -> None:
+        """Show how far the job is that classifies; None where nothing goes on."""
+        self._is_at_work = job is not None and job.state.is_active()
+        self.bar.show_job(job)
+        self.show_state()
+
     def step(self, by: int) -> None:
         """Take the row `by` places below in hand, or above where negative; first, the first."""
         if not self.model.n_shown:
@@ -109,8 +120,13 @@ class FilesPanel(QWidget):
         """Say how many files there are, or what to do where there is none."""
         model = self.model
         self._stack.setCurrentIndex(0 if model.n_shown else 1)
-        hint = _NONE_PASSES if model.n_all else _NO_FILES
-        self._hint.setText(hint if self._has_classifier else _NO_CLASSIFIER)
+        if not self._has_classifier:
+            hint = _NO_CLASSIFIER
+        elif model.n_all:
+            hint = _NONE_PASSES
+        else:
+            hint = _NONE_YET if self._is_at_work else _NO_FILES
+        self._hint.setText(hint)
         parts = [f"{model.n_shown:,} of {model.n_all:,} files shown"]
         for state, word in ((FileState.UNSURE, "unsure"), (FileState.FAILED, "failed")):
             number = model.count(state)

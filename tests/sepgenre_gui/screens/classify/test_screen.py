@@ -207,6 +207,12 @@ def test_what_is_dropped_becomes_a_job_with_what_the_bar_says(opened: Opened) ->
     opened.until(lambda: files.model.n_all == 0)
     assert "Drop music files" in files._hint.text()
     assert not bar.results.isEnabled()
+    hints: list[str] = []
+    opened.screen.watch.job_changed.connect(lambda: hints.append(files._hint.text()))
+    opened.screen.classifying.classify([opened.music])
+    opened.until(lambda: any("first files come soon" in hint for hint in hints))
+    opened.keys("Shift+Esc")
+    opened.until(lambda: not bar.said.isVisible())
     bar.hop.setValue(5.0)
     opened.until(lambda: files.model.n_all == N_SONGS + 1)
 
