@@ -16,7 +16,7 @@ Scene = Callable[[str, "Workspace", Wait], None]
 PATIENCE_MS = 60_000
 _MORE_TRIALS = 100
 _DOCK_HEIGHT = 330
-_OTHER_HOP_S, _SOME_FILES = 2.5, 4
+_THRESHOLD, _OTHER_HOP_S, _SOME_FILES = 0.65, 2.5, 4
 
 
 def condition(what: str, workspace: Workspace) -> Callable[[], bool]:
@@ -122,6 +122,7 @@ def _show_classify(shown: str, workspace: Workspace, wait: Wait) -> None:
     workspace.queue.forget_left_over()
     files = screen.layout.files
     wait(lambda: files.model.n_all > 0, PATIENCE_MS)
+    files.bar.threshold.setValue(_THRESHOLD)
     mix = next(row for row in files.model.shown_rows if row.shown.startswith("Mix"))
     place = files.model.place_of(mix.key)
     assert place is not None
