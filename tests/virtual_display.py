@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 _PATIENCE_S = 60.0
+_NO_WINDOW = "1"
+"""X's PointerRoot: the focus is with whatever the pointer is over."""
 
 
 def require_display_programs() -> None:
@@ -66,6 +68,13 @@ class Hands:
         ids = self._run("search", "--onlyvisible", "--name", title).split()
         if ids:
             self._run("windowfocus", "--sync", ids[-1])
+
+    def drop_focus(self) -> None:
+        """Take the focus from every window.
+
+        A program that has missed that it was given the focus is told so only when it gets it anew.
+        """
+        self._run("windowfocus", _NO_WINDOW)
 
     def write(self, text: str) -> None:
         """Type letters."""

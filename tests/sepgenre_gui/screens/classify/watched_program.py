@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from sepgenre_gui import app
 from sepgenre_gui.screens.classify.files.rows import HEADINGS
@@ -44,7 +44,12 @@ class WatchedWindow(MainWindow):
         screen = workspace.screen(CLASSIFY)
         assert isinstance(screen, ClassifyScreen)
         dialog = QApplication.activeModalWidget()
-        seen = {**see(screen), "dialog": "" if dialog is None else dialog.windowTitle()}
+        line = None if dialog is None else dialog.findChild(QLineEdit)
+        seen = {
+            **see(screen),
+            "dialog": "" if dialog is None else dialog.windowTitle(),
+            "written": "" if line is None else line.text(),
+        }
         temporary = self.seen_path.with_suffix(".part")
         temporary.write_text(json.dumps(seen))
         temporary.replace(self.seen_path)
