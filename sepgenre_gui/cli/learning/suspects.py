@@ -53,11 +53,8 @@ def suspects(
     Example: `sepgenre suspects songs --csv suspects.csv`
     """
     from sepgenre_gui.project.project import Project
-    from sepgenre_gui.services.learning.suspects import (
-        find_suspicious_labels,
-        keep_labels,
-        write_suspects,
-    )
+    from sepgenre_gui.services.edits import keep_labels
+    from sepgenre_gui.services.learning.suspects import find_suspicious_labels, write_suspects
     from sepgenre_training.compute.pool import WorkerPool
 
     out = Output(json=json)

@@ -172,6 +172,7 @@ class ReviewScreen(QObject):
             speaker.said.connect(self.say)
         self.reviewing.came_up.connect(self._come_up)
         self.reviewing.settings_changed.connect(self._look)
+        self.suspecting.answered.connect(self._play_next_suspect)
         self.explaining.sounding.connect(self.hearing.stop)
         for asking in (self.reviewing.asking, self.suspecting.asking):
             asking.ended.connect(self._look)
@@ -224,6 +225,10 @@ class ReviewScreen(QObject):
             self.hearing.stop()
         else:
             self.hearing.play(self.reviewing.segment_id)
+
+    def _play_next_suspect(self) -> None:
+        if self.segment_id is not None:
+            self.hearing.play(self.segment_id)
 
     def _choose(self) -> None:
         self._fall_silent()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import attrs
@@ -14,6 +14,7 @@ from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Segment
 from sepgenre_gui.project.track import Track
+from sepgenre_gui.services.edits import kept_labels
 from sepgenre_gui.services.experiment.participants import participants
 from sepgenre_gui.services.learning.preparing import (
     PreparedSegment,
@@ -42,7 +43,6 @@ WEAK_AGREEMENT = 0.7
 regression listed 4.4 among 25 where it guessed 0.59 of the true genres, and 3.9 among 41, hardly
 better than by lot, where it guessed 0.31."""
 
-_KEPT_SETTING = "kept_labels"
 _COLUMNS = (
     "segment", "path", "title", "start_s", "genre", "likely_genre", "quality",
     "likely_probability",
@@ -133,7 +133,7 @@ def find_suspicious_labels(
     probabilities = merge_folds(tasks, run_all(pool, predict_fold, tasks, on_event, tell))
     task = SuspectTask(labels=data.labels, probabilities=probabilities)
     found = run_one(pool, search_suspects, task, on_event)
-    kept = _kept(project)
+    kept = kept_labels(project)
     suspects = [_describe(each, judged, genres) for each in found]
     shown = [each for each in suspects if kept.get(each.segment.id) != each.given.id]
     return SuspectList(
@@ -146,19 +146,6 @@ def find_suspicious_labels(
         separator=prepared.separator,
         problems=prepared.problems,
     )
-
-
-def keep_labels(project: Project, segment_ids: Collection[int]) -> None:
-    """Remember that the genres of these segments are right; another genre is suspected again.
-
-    Raises
-    ------
-    ProjectError
-        Where there is no such segment.
-    """
-    new = {str(number): project.segments.get(number).genre_id for number in segment_ids}
-    stored = project.settings.get(_KEPT_SETTING, dict[str, int | None]())
-    project.settings.set(_KEPT_SETTING, {**stored, **new})
 
 
 def write_suspects(suspects: Sequence[SuspiciousLabel], path: Path) -> None:
@@ -188,11 +175,6 @@ def write_suspects(suspects: Sequence[SuspiciousLabel], path: Path) -> None:
                     f"{each.likely_probability:.4f}",
                 )
             )
-
-
-def _kept(project: Project) -> Mapping[int, int | None]:
-    stored = project.settings.get(_KEPT_SETTING, dict[str, int | None]())
-    return {int(number): genre for number, genre in stored.items()}
 
 
 def _of_several_songs(segments: Sequence[PreparedSegment]) -> list[PreparedSegment]:

@@ -13,6 +13,7 @@ from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Origin
 from sepgenre_gui.screens.review.screen import ReviewScreen
+from sepgenre_gui.services.edits import kept_labels
 from sepgenre_gui.services.learning.review import Review
 from tests.sepgenre_gui.screens.clipping import clipped
 from tests.sepgenre_gui.screens.review.conftest import (
@@ -186,14 +187,27 @@ def test_suspicious_labels_are_heard_corrected_and_kept(
     qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
     assert project.segments.get(7) == before
     assert listed() == [7, 6, 5]
-    view.list_.table.choose(7)
-    qtbot.keyClick(window, key_of(suspect.likely))
-    assert listed() == [6, 5]
+    assert view.list_.segment == 7, "what is back is what a person looks at"
 
+    # The next is looked at and heard, not the first.
     view.list_.table.choose(6)
     qtbot.keyClick(window, Qt.Key.Key_K)
-    assert listed() == [5]
-    assert project.settings.get("kept_labels", {}) == {"6": project.segments.get(6).genre_id}
+    assert listed() == [7, 5]
+    assert view.list_.segment == screen.hearing._segment_id == 5
+    kept = project.segments.get(6).genre_id
+    assert kept_labels(project) == {6: kept}
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    assert (listed(), view.list_.segment) == ([7, 6, 5], 6)
+    assert kept_labels(project) == {}
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert (listed(), kept_labels(project)) == ([7, 5], {6: kept})
+
+    # After the last comes the one before.
+    view.list_.table.choose(5)
+    qtbot.keyClick(window, Qt.Key.Key_K)
+    assert (listed(), view.list_.segment) == ([7], 7)
+    qtbot.keyClick(window, key_of(suspect.likely))
+    assert listed() == []
 
 
 def test_an_explanation_is_drawn_heard_and_left_with_its_segment(
