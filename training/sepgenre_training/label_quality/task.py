@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import attrs
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +26,34 @@ class SuspectTask:
     probabilities: npt.NDArray[np.float64]
 
 
-def search_suspects(task: SuspectTask) -> tuple[Suspect, ...]:
-    """Return the labels that most likely are wrong, the worst first."""
-    return find_suspects(task.labels, task.probabilities)
+@attrs.frozen(kw_only=True)
+class SuspectsFound:
+    """What is suspicious, and how much the models know.
+
+    Attributes
+    ----------
+    suspects : tuple of Suspect
+    agreement : float
+        Share of the labels that the predictions share.
+    chance : float
+        How likely at least as many would be shared by guessing the commonest label each time.
+    """
+
+    suspects: tuple[Suspect, ...]
+    agreement: float
+    chance: float
+
+
+def search_suspects(task: SuspectTask) -> SuspectsFound:
+    """Return the labels that are contradicted, the worst first."""
+    # Half a second to import: only what searches pays.
+    from scipy.stats import binom
+
+    labels = np.array(task.labels)
+    n_agreed = int((task.probabilities.argmax(axis=1) == labels).sum())
+    (_, commonest), *_ = Counter(task.labels).most_common(1)
+    return SuspectsFound(
+        suspects=find_suspects(task.labels, task.probabilities),
+        agreement=n_agreed / len(labels),
+        chance=float(binom.sf(n_agreed - 1, len(labels), commonest / len(labels))),
+    )

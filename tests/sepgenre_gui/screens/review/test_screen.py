@@ -136,7 +136,7 @@ def test_jobs_order_retrain_find_and_draw(
 
     window.book["review.find-suspects"].trigger()
     qtbot.waitUntil(lambda: not screen.suspecting.asking.is_busy, timeout=PATIENCE_MS)
-    assert "labels are suspicious, by" in screen.layout.suspects.told.text()
+    assert "labels are contradicted" in screen.layout.suspects.told.text()
 
 
 def test_what_curation_answers_is_not_asked_again(
