@@ -15,7 +15,7 @@ from pathlib import Path
 import attrs
 import numpy as np
 
-from sepgenre_training.label_quality.confident_learning import find_suspects
+from sepgenre_training.label_quality.task import SuspectTask, search_suspects
 from sepgenre_training.learning.held_out import fold_tasks, merge_folds, predict_fold
 from sepgenre_training.learning.model import ModelChoice
 from sepgenre_training.learning.statistics import STEM_STATISTICS
@@ -69,7 +69,8 @@ def search(songs: LabelledSongs, *, n_wrong: int, repeats: int, seed: int) -> Se
     data = attrs.evolve(songs.data, labels=labels)
     tasks = fold_tasks(data, ModelChoice(), seed=seed, repeats=repeats)
     probabilities = merge_folds(tasks, [predict_fold(task) for task in tasks])
-    suspects = find_suspects(labels, probabilities)
+    task = SuspectTask(labels=labels, probabilities=probabilities)
+    suspects = search_suspects(task).suspects
     return Search(
         planted=frozenset(wrong),
         listed=tuple(each.row for each in suspects),

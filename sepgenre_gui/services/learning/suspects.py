@@ -42,9 +42,6 @@ WEAK_AGREEMENT = 0.7
 12 that were listed where the models guessed 0.89 of the true genres; where they guessed 0.19, no
 better than by lot, 4.5 were among 54."""
 
-CHANCE_LEVEL = 0.05
-"""More often than so, models that know nothing would agree with as many labels."""
-
 _COLUMNS = (
     "segment", "path", "title", "start_s", "genre", "likely_genre", "quality",
     "likely_probability", "likely_wrong",
@@ -152,20 +149,13 @@ def find_suspicious_labels(
     task = SuspectTask(labels=data.labels, probabilities=probabilities)
     searched = run_one(pool, search_suspects, task, on_event)
     kept = kept_labels(project)
-    is_chance = searched.chance > CHANCE_LEVEL
-    suspects = [
-        # Nothing is likely by models that know nothing.
-        attrs.evolve(_describe(each, judged, genres), is_likely_wrong=False)
-        if is_chance
-        else _describe(each, judged, genres)
-        for each in searched.suspects
-    ]
+    suspects = [_describe(each, judged, genres) for each in searched.suspects]
     shown = [each for each in suspects if kept.get(each.segment.id) != each.given.id]
     return SuspectList(
         suspects=tuple(shown),
         n_labels=len(judged),
         agreement=searched.agreement,
-        is_chance=is_chance,
+        is_chance=searched.is_chance,
         n_kept=len(suspects) - len(shown),
         left_out=len(prepared.segments) - len(judged),
         model=model.description,

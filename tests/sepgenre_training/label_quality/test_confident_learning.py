@@ -52,6 +52,14 @@ def test_classes_that_no_label_has_are_left_out() -> None:
     assert listed == [(3, 0, 2), (7, 2, 0)]
     # Six of eight agree; by the commonest label each time, 6, 7 or 8 do in 28 + 8 + 1 of 256.
     assert (found.agreement, found.chance) == (0.75, pytest.approx(37 / 256))
+    # That is by lot more often than once in twenty times.
+    assert found.is_chance
+    assert not any(each.is_likely_wrong for each in found.suspects)
+    many = search_suspects(
+        SuspectTask(labels=2 * labels, probabilities=np.concatenate(2 * [probabilities]))
+    )
+    assert not many.is_chance
+    assert all(each.is_likely_wrong for each in many.suspects)
 
 
 def test_one_class_alone_has_no_suspects() -> None:

@@ -10,6 +10,9 @@ import numpy.typing as npt
 
 from sepgenre_training.label_quality.confident_learning import Suspect, find_suspects
 
+CHANCE_LEVEL = 0.05
+"""More often than so, models that know nothing would agree with as many labels."""
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class SuspectTask:
@@ -33,6 +36,7 @@ class SuspectsFound:
     Attributes
     ----------
     suspects : tuple of Suspect
+        By models that know nothing, none is likely to be wrong.
     agreement : float
         Share of the labels that the predictions share.
     chance : float
@@ -43,6 +47,11 @@ class SuspectsFound:
     agreement: float
     chance: float
 
+    @property
+    def is_chance(self) -> bool:
+        """Return whether the predictions agree no more than by lot."""
+        return self.chance > CHANCE_LEVEL
+
 
 def search_suspects(task: SuspectTask) -> SuspectsFound:
     """Return the labels that are contradicted, the worst first."""
@@ -52,8 +61,12 @@ def search_suspects(task: SuspectTask) -> SuspectsFound:
     labels = np.array(task.labels)
     n_agreed = int((task.probabilities.argmax(axis=1) == labels).sum())
     (_, commonest), *_ = Counter(task.labels).most_common(1)
-    return SuspectsFound(
+    found = SuspectsFound(
         suspects=find_suspects(task.labels, task.probabilities),
         agreement=n_agreed / len(labels),
         chance=float(binom.sf(n_agreed - 1, len(labels), commonest / len(labels))),
     )
+    if not found.is_chance:
+        return found
+    doubtful = tuple(attrs.evolve(each, is_likely_wrong=False) for each in found.suspects)
+    return attrs.evolve(found, suspects=doubtful)
