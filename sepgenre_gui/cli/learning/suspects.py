@@ -89,9 +89,11 @@ def _show_suspects(out: Output, found: SuspectList, csv: Path | None) -> None:
         ],
         right=("segment", "probability", "its probability"),
     )
+    likely = f"; {found.n_likely} most likely are wrong" if found.n_likely else ""
+    kept = f"; {found.n_kept} more you have kept" if found.n_kept else ""
     out.say(
-        f"{len(found.suspects)} of {found.n_labels} labels are contradicted, by {found.model}, of "
-        f"which {found.n_likely} most likely are wrong; {found.n_kept} more you have kept."
+        f"{len(found.suspects)} of {found.n_labels} labels are contradicted, by {found.model}"
+        f"{likely}{kept}."
     )
     out.say(f"Held out by song, the model agrees with {found.agreement:.0%} of the labels.")
     if found.is_chance:

@@ -46,7 +46,8 @@ def suspects(project: Project, context: JobContext) -> str:
     found = find_suspicious_labels(project, **_shared(context))
     context.on_event(found)
     listed = count(len(found.suspects), "suspicious label")
-    return f"{listed} among {found.n_labels}, {found.n_likely} most likely wrong."
+    likely = f", {found.n_likely} most likely wrong" if found.n_likely else ""
+    return f"{listed} among {found.n_labels}{likely}."
 
 
 def explain(project: Project, context: JobContext) -> str:

@@ -28,7 +28,7 @@ from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.datasets.entry import Problem
 from sepgenre_training.experiment.events import Event
 from sepgenre_training.label_quality.confident_learning import Suspect
-from sepgenre_training.label_quality.task import SuspectTask, search_suspects
+from sepgenre_training.label_quality.task import SuspectTask, is_weak, search_suspects
 from sepgenre_training.learning.held_out import fold_tasks, merge_folds, predict_fold
 from sepgenre_training.learning.model import ModelChoice
 
@@ -36,11 +36,6 @@ STAGE = "hold out"
 
 REPEATS = 3
 """Divisions into folds over which predictions are averaged: one alone leaves much to the lot."""
-
-WEAK_AGREEMENT = 0.7
-"""Below it, most of what is listed is right: of five wrong labels planted in 66, all were among the
-12 that were listed where the models guessed 0.89 of the true genres; where they guessed 0.19, no
-better than by lot, 4.5 were among 54."""
 
 _COLUMNS = (
     "segment", "path", "title", "start_s", "genre", "likely_genre", "quality",
@@ -114,7 +109,7 @@ class SuspectList:
     @property
     def is_weak(self) -> bool:
         """Return whether the model knows too little for its list to be taken at its word."""
-        return self.agreement < WEAK_AGREEMENT
+        return is_weak(self.agreement)
 
 
 def find_suspicious_labels(

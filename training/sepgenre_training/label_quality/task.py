@@ -10,6 +10,11 @@ import numpy.typing as npt
 
 from sepgenre_training.label_quality.confident_learning import Suspect, find_suspects
 
+WEAK_AGREEMENT = 0.7
+"""Below it, most of what is listed is right: of five wrong labels planted in 66, all were among the
+12 that were listed where the models guessed 0.89 of the true genres; where they guessed 0.19, no
+better than by lot, 4.5 were among 54."""
+
 CHANCE_LEVEL = 0.05
 """More often than so, models that know nothing would agree with as many labels."""
 
@@ -36,7 +41,7 @@ class SuspectsFound:
     Attributes
     ----------
     suspects : tuple of Suspect
-        By models that know nothing, none is likely to be wrong.
+        By models that know little, none is said to be likely wrong.
     agreement : float
         Share of the labels that the predictions share.
     chance : float
@@ -66,7 +71,12 @@ def search_suspects(task: SuspectTask) -> SuspectsFound:
         agreement=n_agreed / len(labels),
         chance=float(binom.sf(n_agreed - 1, len(labels), commonest / len(labels))),
     )
-    if not found.is_chance:
+    if not found.is_chance and not is_weak(found.agreement):
         return found
     doubtful = tuple(attrs.evolve(each, is_likely_wrong=False) for each in found.suspects)
     return attrs.evolve(found, suspects=doubtful)
+
+
+def is_weak(agreement: float) -> bool:
+    """Return whether models that share so few labels know too little to be taken at their word."""
+    return agreement < WEAK_AGREEMENT
