@@ -23,7 +23,6 @@ from sepgenre_gui.services.learning.preparing import (
     run_one,
 )
 from sepgenre_training.cache import replacing
-from sepgenre_training.compute.events import Progressed
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.datasets.entry import Problem
 from sepgenre_training.experiment.events import Event
@@ -136,11 +135,7 @@ def find_suspicious_labels(
     judged = _of_several_songs(prepared.segments)
     data, genres = learn_from(judged, project)
     tasks = fold_tasks(data, model, seed=seed, repeats=repeats)
-
-    def tell(done: int) -> None:
-        on_event(Progressed(stage=STAGE, done=done, total=len(tasks)))
-
-    probabilities = merge_folds(tasks, run_all(pool, predict_fold, tasks, on_event, tell))
+    probabilities = merge_folds(tasks, run_all(pool, predict_fold, tasks, on_event, stage=STAGE))
     task = SuspectTask(labels=data.labels, probabilities=probabilities)
     searched = run_one(pool, search_suspects, task, on_event)
     kept = kept_labels(project)
