@@ -27,7 +27,7 @@ Wait = Callable[[Callable[[], bool], float], None]
 
 FOLDER = Path(__file__).parent / "screenshots"
 SIZE = (1440, 900)
-_SONGS_PER_GENRE, _SONGS_PER_GENRE_OF_LAB = 2, 4
+_SONGS_PER_GENRE, _SONGS_PER_GENRE_OF_LAB, _SONGS_PER_GENRE_OF_REVIEW = 2, 4, 8
 _TRIALS, _MORE_TRIALS = 10, 100
 _PATIENCE_MS = 60_000
 _DOCK_HEIGHT = 330
@@ -182,14 +182,17 @@ def _make_lab(scratch: Path) -> None:
 
 
 def _make_review(scratch: Path) -> None:
-    """Make a project of 24 songs, of which a third is without a genre and two have a wrong one."""
+    """Make a project of 48 songs, of which a third is without a genre and two have a wrong one."""
     from sepgenre_gui.services.demo import prepare_demo
     from sepgenre_training.compute.pool import WorkerPool
 
     with (
         WorkerPool() as pool,
         prepare_demo(
-            scratch / "review", songs_per_genre=_SONGS_PER_GENRE_OF_LAB, pool=pool, on_event=_ignore
+            scratch / "review",
+            songs_per_genre=_SONGS_PER_GENRE_OF_REVIEW,
+            pool=pool,
+            on_event=_ignore,
         ) as project,
     ):
         _hide_labels(project)
@@ -197,7 +200,10 @@ def _make_review(scratch: Path) -> None:
 
 def _hide_labels(project: Project) -> None:
     from sepgenre_gui.project.segment import Origin
+    from sepgenre_gui.project.setting import SEPARATOR_SETTING
 
+    # Otherwise the window asks by which separator, and waits for an answer.
+    project.settings.set(SEPARATOR_SETTING, "hpss")
     genres = [genre.id for genre in project.genres.list()]
     for place, segment in enumerate(project.segments.list()):
         project.segments.set_origin(segment.id, Origin.BY_HAND)

@@ -98,8 +98,8 @@ def _show_suspects(out: Output, found: SuspectList, csv: Path | None) -> None:
     out.say(f"Held out by song, the model agrees with {found.agreement:.0%} of the labels.")
     if found.is_chance:
         out.say(
-            "That is no more than by lot: the list says nothing. Try a --network, or label more "
-            "songs; it may be that these genres cannot be told apart by sound."
+            "That may be by lot: the list says little. Try a --network, or label more songs; it "
+            "may be that these genres cannot be told apart by sound."
         )
     elif found.is_weak:
         out.say(

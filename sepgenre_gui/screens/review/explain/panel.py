@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from sepgenre_gui.jobs.queue import Job
-from sepgenre_gui.screens.appearance.metrics import NEAR
+from sepgenre_gui.screens.appearance.metrics import APART, NEAR
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.charts.legend import Entry, Legend
 from sepgenre_gui.screens.experiment.results.parts.page import (
@@ -74,6 +74,8 @@ class ExplainPanel(ScrollPage):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        # Beside the border that can be moved, not at it.
+        self.body.setContentsMargins(NEAR, NEAR, NEAR, APART)
         self._theme = theme
         self._explained: ExplainedSegment | None = None
         self.maps: dict[str, MapChart] = {}

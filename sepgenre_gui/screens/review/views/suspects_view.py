@@ -160,9 +160,9 @@ def _told(found: SuspectList, left: Sequence[SuspiciousLabel]) -> str:
 def _warnings(found: SuspectList) -> Iterator[str]:
     if found.is_chance:
         yield (
-            f"The models share {percent(found.agreement)} of the labels, no more than by lot, so "
-            "the list says nothing. Label more segments; it may be that these genres cannot be "
-            "told apart by sound."
+            f"The models share {percent(found.agreement)} of the labels, which may be by lot: the "
+            "list says little. Label more segments; it may be that these genres cannot be told "
+            "apart by sound."
         )
     elif found.is_weak:
         yield (
