@@ -213,11 +213,18 @@ def contribution_bars(explanation: Explanation) -> tuple[Bar, ...]:
         Bar(
             name=each.stem,
             value=each.probability_drop,
-            text=f"{each.probability_drop:+.2f}".replace("-", "\N{MINUS SIGN}"),
+            text=_signed(each.probability_drop),
             colour=FOR_COLOUR if each.probability_drop >= 0 else AGAINST_COLOUR,
         )
         for each in explanation.contributions
     )
+
+
+def _signed(value: float) -> str:
+    """Return two decimals with their sign; none where nothing is left of it."""
+    # Adding 0 makes a negative zero positive.
+    rounded = round(value, 2) + 0.0
+    return f"{rounded:+.2f}".replace("-", "\N{MINUS SIGN}") if rounded else "0.00"
 
 
 def told_text(explained: ExplainedSegment) -> str:
