@@ -149,7 +149,7 @@ class ReviewScreen(QObject):
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         return {
-            specs.BEGIN: self.reviewing.begin,
+            specs.BEGIN: self._begin,
             specs.SUSPECTS: self._find_suspects,
             specs.CURVE: self._compute_curve,
             specs.ACCEPT: self._accept,
@@ -185,6 +185,15 @@ class ReviewScreen(QObject):
         layout.queue.card.play.clicked.connect(self.play)
         layout.queue.card.open_button.clicked.connect(self.open_in_curation)
         layout.explain.play_asked.connect(self.play)
+
+    def _begin(self) -> None:
+        """Do what the page that is shown begins with."""
+        if self.layout.shows_queue:
+            self.reviewing.begin()
+        elif self.layout.shows_suspects:
+            self.suspecting.find()
+        else:
+            self.curving.compute()
 
     def _accept(self) -> None:
         if self.layout.shows_suspects:

@@ -70,12 +70,12 @@ class SuspectsView(ScrollPage):
         self._obstacle = paragraph(role="danger")
         self.warning = WarningBox("How far the list can be trusted")
         self.search = button(
-            "&Find suspicious labels", "Predict every label by models that have not heard its song",
-            role="primary",
+            "Find &suspicious labels", "Predict every label by models that have not heard its song",
+            key="Ctrl+Return", role="primary",
         )  # fmt: skip
         self.cancel = button("&Cancel", "Stop looking; what is listed stays")
         self.list_ = SegmentList(theme, "Suspicious labels", most_rows=_ROWS)
-        self.take = button("&Take the likely genre", "Give the segment the likely genre")
+        self.take = button("Take the likely &genre", "Give the segment the likely genre")
         self.keep = button("&Keep the label", "It is right, and is not listed again", key="K")
         self._read_only = ""
         self.body.addWidget(self.hint)
