@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from sepgenre_gui.services.demo import SEED
 from sepgenre_training.learning.curve import balanced_order
 from sepgenre_training.learning.ordering import order_for_review
 from sepgenre_training.learning.statistics import (
@@ -165,6 +166,7 @@ def main() -> None:
     """Simulate, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--songs", type=int, default=66)
+    parser.add_argument("--song-seed", type=int, default=SEED, help="the demo's by default")
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--first-seed", type=int, default=10, help="those before were for tuning")
     parser.add_argument("--step", type=int, default=1, help="labels between two fits")
@@ -177,7 +179,7 @@ def main() -> None:
         songs = (
             project_songs(given.project)
             if given.project
-            else generated_songs(folder, given.songs, given.workers)
+            else generated_songs(folder, given.songs, given.workers, song_seed=given.song_seed)
         )
         courses = [
             course

@@ -15,6 +15,7 @@ from pathlib import Path
 import attrs
 import numpy as np
 
+from sepgenre_gui.services.demo import SEED
 from sepgenre_training.label_quality.task import SuspectTask, search_suspects
 from sepgenre_training.learning.held_out import fold_tasks, merge_folds, predict_fold
 from sepgenre_training.learning.model import ModelChoice
@@ -83,6 +84,7 @@ def main() -> None:
     """Search over seeds, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--songs", type=int, default=66)
+    parser.add_argument("--song-seed", type=int, default=SEED, help="the demo's by default")
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--first-seed", type=int, default=10, help="those before were for tuning")
     parser.add_argument("--wrong", type=int, default=5)
@@ -95,7 +97,12 @@ def main() -> None:
         songs = (
             project_songs(given.project)
             if given.project
-            else generated_songs(given.features or Path(temporary), given.songs, given.workers)
+            else generated_songs(
+                given.features or Path(temporary),
+                given.songs,
+                given.workers,
+                song_seed=given.song_seed,
+            )
         )
         found = [
             search(songs, n_wrong=given.wrong, repeats=given.repeats, seed=seed)
