@@ -32,7 +32,7 @@ def review(
             help="random, least-confidence, margin, entropy, each of the latter with -diverse "
             "added, or core-set."
         ),
-    ] = "margin-diverse",
+    ] = "least-confidence-diverse",
     network: ModelName = "reference",
     epochs: Epochs = 6,
     trust_suggested: TrustSuggested = False,
