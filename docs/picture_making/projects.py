@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sepgenre_gui.project.project import Project
     from sepgenre_training.compute.pool import WorkerPool
 
-_SONGS_PER_GENRE, _SONGS_PER_GENRE_OF_LAB = 2, 4
+_SONGS_PER_GENRE, _SONGS_PER_GENRE_OF_LAB, _SONGS_PER_GENRE_OF_REVIEW = 2, 4, 8
 _TRIALS = 10
 _GENRES_OF_CLUBS = ("Breaks", "Deep House", "Trance")
 _OWN_SEED, _SONGS_OF_CLUBS, _EPOCHS_OF_CLUBS = 66, 9, 24
@@ -120,14 +120,17 @@ def _write_mix(folder: Path) -> None:
 
 
 def _make_review(scratch: Path) -> None:
-    """Make a project of 24 songs, of which a third is without a genre and two have a wrong one."""
+    """Make a project of 48 songs, of which a third is without a genre and two have a wrong one."""
     from sepgenre_gui.services.demo import prepare_demo
     from sepgenre_training.compute.pool import WorkerPool
 
     with (
         WorkerPool() as pool,
         prepare_demo(
-            scratch / "review", songs_per_genre=_SONGS_PER_GENRE_OF_LAB, pool=pool, on_event=_ignore
+            scratch / "review",
+            songs_per_genre=_SONGS_PER_GENRE_OF_REVIEW,
+            pool=pool,
+            on_event=_ignore,
         ) as project,
     ):
         _hide_labels(project)
@@ -135,7 +138,10 @@ def _make_review(scratch: Path) -> None:
 
 def _hide_labels(project: Project) -> None:
     from sepgenre_gui.project.segment import Origin
+    from sepgenre_gui.project.setting import SEPARATOR_SETTING
 
+    # Otherwise the window asks by which separator, and waits for an answer.
+    project.settings.set(SEPARATOR_SETTING, "hpss")
     genres = [genre.id for genre in project.genres.list()]
     for place, segment in enumerate(project.segments.list()):
         project.segments.set_origin(segment.id, Origin.BY_HAND)

@@ -32,12 +32,16 @@ class LabelledSongs:
     origin: str
 
 
-def generated_songs(folder: Path, n_songs: int, n_workers: int | None = None) -> LabelledSongs:
-    """Return `n_songs` of the demo's generated songs: the loudest 10 s of each, with true stems.
+def generated_songs(
+    folder: Path, n_songs: int, n_workers: int | None = None, *, song_seed: int = SEED
+) -> LabelledSongs:
+    """Return `n_songs` generated songs: the loudest 10 s of each, with true stems.
+
+    By default they are the demo's; another `song_seed` gives songs by which nothing was chosen.
 
     What is in `folder` already is not made again.
     """
-    specs = _by_turns(n_songs)
+    specs = _by_turns(n_songs, song_seed)
     genres = sorted({spec.genre for spec in specs})
     folder.mkdir(parents=True, exist_ok=True)
     with WorkerPool(n_workers) as pool:
@@ -53,7 +57,7 @@ def generated_songs(folder: Path, n_songs: int, n_workers: int | None = None) ->
             groups=tuple(f"song {number}" for number in range(len(specs))),
             n_classes=len(genres),
         ),
-        origin=f"{len(specs)} generated songs, true stems",
+        origin=f"{len(specs)} generated songs of seed {song_seed}, true stems",
     )
 
 
@@ -106,7 +110,7 @@ def project_songs(folder: Path) -> LabelledSongs:
         )
 
 
-def _by_turns(n_songs: int) -> Sequence[SongSpec]:
+def _by_turns(n_songs: int, song_seed: int) -> Sequence[SongSpec]:
     """Return specifications of which each genre has about as many."""
-    specs = song_specs(seed=SEED, songs_per_genre=-(-n_songs // 6))
+    specs = song_specs(seed=song_seed, songs_per_genre=-(-n_songs // 6))
     return sorted(specs, key=lambda spec: (spec.index, spec.genre))[:n_songs]

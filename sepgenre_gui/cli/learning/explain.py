@@ -13,10 +13,10 @@ from sepgenre_gui.cli.learning.options import (
     NetworkName,
     Seed,
     choose_model,
+    learning,
 )
 from sepgenre_gui.cli.options import Json, ProjectPath, SeparatorName, Workers, is_identifier
 from sepgenre_gui.cli.output import Output
-from sepgenre_gui.cli.progress import ProgressBar
 
 if TYPE_CHECKING:
     from sepgenre_gui.services.learning.explaining import ExplainedSegment
@@ -50,24 +50,16 @@ def explain(
 
     Example: `sepgenre explain songs 12 --png why.png --wav why.wav`
     """
-    from sepgenre_gui.project.project import Project
     from sepgenre_gui.services.learning.explaining import explain as explain_segment
     from sepgenre_gui.services.learning.explaining import write_wav
-    from sepgenre_training.compute.pool import WorkerPool
 
     out = Output(json=json)
     model = choose_model(network, epochs)
-    with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
-        explained = explain_segment(
-            opened,
-            segment,
-            model=model,
-            genre=genre,
-            separator=separator,
-            seed=seed,
-            pool=pool,
-            on_event=bar.show,
-        )
+    with learning(project, model, separator=separator, seed=seed, workers=workers) as (
+        opened,
+        shared,
+    ):
+        explained = explain_segment(opened, segment, genre=genre, **shared)
     if png is not None:
         from sepgenre_training.explanation.picture import write_picture
         from sepgenre_training.features.settings import FeatureSettings

@@ -12,10 +12,10 @@ from sepgenre_gui.cli.learning.options import (
     Seed,
     TrustSuggested,
     choose_model,
+    learning,
 )
 from sepgenre_gui.cli.options import Json, ProjectPath, SeparatorName, Workers, is_count
 from sepgenre_gui.cli.output import Output
-from sepgenre_gui.cli.progress import ProgressBar
 from sepgenre_gui.cli.times import format_time
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def review(
             help="random, least-confidence, margin, entropy, each of the latter with -diverse "
             "added, or core-set."
         ),
-    ] = "margin-diverse",
+    ] = "least-confidence-diverse",
     network: ModelName = "reference",
     epochs: Epochs = 6,
     trust_suggested: TrustSuggested = False,
@@ -54,34 +54,23 @@ def review(
 
     Examples: `sepgenre review songs --strategy entropy-diverse`, `sepgenre review songs --curve`
     """
-    from sepgenre_gui.project.project import Project
     from sepgenre_gui.services.learning.curve import compute_curve
     from sepgenre_gui.services.learning.review import review_segments
-    from sepgenre_training.compute.pool import WorkerPool
 
     out = Output(json=json)
     model = choose_model(network, epochs)
-    with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
+    with learning(project, model, separator=separator, seed=seed, workers=workers) as (
+        opened,
+        shared,
+    ):
         if curve:
-            scores = compute_curve(
-                opened,
-                model=model,
-                separator=separator,
-                trust_suggested=trust_suggested,
-                seed=seed,
-                pool=pool,
-                on_event=bar.show,
-            )
+            scores = compute_curve(opened, trust_suggested=trust_suggested, **shared)
         else:
             queue = review_segments(
                 opened,
                 strategy=strategy,
-                model=model,
-                separator=separator,
                 trust_suggested=trust_suggested,
-                seed=seed,
-                pool=pool,
-                on_event=bar.show,
+                **shared,
             )
     if not curve:
         _show_review(out, queue, count)

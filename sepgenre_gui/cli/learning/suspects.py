@@ -1,4 +1,4 @@
-"""`sepgenre suspects`: segments whose genre most likely is wrong."""
+"""`sepgenre suspects`: segments whose genre is contradicted by models that have not heard them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from sepgenre_gui.cli.learning.options import (
     ModelName,
     Seed,
     choose_model,
+    learning,
 )
 from sepgenre_gui.cli.options import Json, ProjectPath, SeparatorName, Workers, is_identifier
 from sepgenre_gui.cli.output import Output
-from sepgenre_gui.cli.progress import ProgressBar
 from sepgenre_gui.cli.times import format_time
 
 if TYPE_CHECKING:
@@ -44,29 +44,26 @@ def suspects(
     workers: Workers = None,
     json: Json = False,
 ) -> None:
-    """List segments whose genre most likely is wrong, the worst first.
+    """List segments whose genre is suspicious, the worst first.
 
-    Each is guessed by models that have not heard its song; where these contradict the genre more
-    than chance would have it (confident learning), it is listed. Correct one with
-    `sepgenre segments PROJECT genre ID NAME`, or keep it with --keep ID.
+    Each is guessed by models that have not heard its song; where these contradict the genre, it is
+    listed, the more they do the earlier. As many as are estimated to be wrong (confident learning)
+    are marked. Correct one with `sepgenre segments PROJECT genre ID NAME`, or keep it with
+    --keep ID.
 
     Example: `sepgenre suspects songs --csv suspects.csv`
     """
-    from sepgenre_gui.project.project import Project
-    from sepgenre_gui.services.learning.suspects import (
-        find_suspicious_labels,
-        keep_labels,
-        write_suspects,
-    )
-    from sepgenre_training.compute.pool import WorkerPool
+    from sepgenre_gui.services.edits import keep_labels
+    from sepgenre_gui.services.learning.suspects import find_suspicious_labels, write_suspects
 
     out = Output(json=json)
     model = choose_model(network, epochs)
-    with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
+    with learning(project, model, separator=separator, seed=seed, workers=workers) as (
+        opened,
+        shared,
+    ):
         keep_labels(opened, keep or ())
-        found = find_suspicious_labels(
-            opened, model=model, separator=separator, seed=seed, pool=pool, on_event=bar.show
-        )
+        found = find_suspicious_labels(opened, **shared)
     if csv is not None:
         with writing(csv):
             write_suspects(found.suspects, csv)
@@ -76,7 +73,7 @@ def suspects(
 def _show_suspects(out: Output, found: SuspectList, csv: Path | None) -> None:
     out.problems("Left out", found.problems)
     out.table(
-        ("segment", "track", "start", "genre", "probability", "likely", "its probability"),
+        ("segment", "track", "start", "genre", "probability", "likely", "its probability", "wrong"),
         [
             (
                 each.segment.id,
@@ -86,20 +83,28 @@ def _show_suspects(out: Output, found: SuspectList, csv: Path | None) -> None:
                 f"{each.quality:.2f}",
                 each.likely.name,
                 f"{each.likely_probability:.2f}",
+                "likely" if each.is_likely_wrong else "perhaps",
             )
             for each in found.suspects
         ],
         right=("segment", "probability", "its probability"),
     )
+    likely = f"; {found.n_likely} most likely are wrong" if found.n_likely else ""
+    kept = f"; {found.n_kept} more you have kept" if found.n_kept else ""
     out.say(
-        f"{len(found.suspects)} of {found.n_labels} labels are suspicious, by {found.model}; "
-        f"{found.n_kept} more you have kept."
+        f"{len(found.suspects)} of {found.n_labels} labels are contradicted, by {found.model}"
+        f"{likely}{kept}."
     )
     out.say(f"Held out by song, the model agrees with {found.agreement:.0%} of the labels.")
-    if found.is_weak:
+    if found.is_chance:
         out.say(
-            "That is little: most of the list may be right. Hear the first few, try another "
-            "--network, or label more songs."
+            "That may be by lot: the list says little. Try a --network, or label more songs; it "
+            "may be that these genres cannot be told apart by sound."
+        )
+    elif found.is_weak:
+        out.say(
+            "That is little: most of the list may be right. Hear the first few, try a --network, "
+            "or label more songs."
         )
     if found.left_out:
         out.say(
@@ -120,11 +125,13 @@ def _show_suspects(out: Output, found: SuspectList, csv: Path | None) -> None:
                     "likely_genre": each.likely.name,
                     "quality": each.quality,
                     "likely_probability": each.likely_probability,
+                    "likely_wrong": each.is_likely_wrong,
                 }
                 for each in found.suspects
             ],
             "labels": found.n_labels,
             "agreement": found.agreement,
+            "agreement_is_chance": found.is_chance,
             "kept": found.n_kept,
             "left_out": found.left_out,
             "model": found.model,

@@ -149,7 +149,7 @@ class ReviewScreen(QObject):
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         return {
-            specs.BEGIN: self.reviewing.begin,
+            specs.BEGIN: self._begin,
             specs.SUSPECTS: self._find_suspects,
             specs.CURVE: self._compute_curve,
             specs.ACCEPT: self._accept,
@@ -172,6 +172,7 @@ class ReviewScreen(QObject):
             speaker.said.connect(self.say)
         self.reviewing.came_up.connect(self._come_up)
         self.reviewing.settings_changed.connect(self._look)
+        self.suspecting.answered.connect(self._play_next_suspect)
         self.explaining.sounding.connect(self.hearing.stop)
         for asking in (self.reviewing.asking, self.suspecting.asking):
             asking.ended.connect(self._look)
@@ -184,6 +185,15 @@ class ReviewScreen(QObject):
         layout.queue.card.play.clicked.connect(self.play)
         layout.queue.card.open_button.clicked.connect(self.open_in_curation)
         layout.explain.play_asked.connect(self.play)
+
+    def _begin(self) -> None:
+        """Do what the page that is shown begins with."""
+        if self.layout.shows_queue:
+            self.reviewing.begin()
+        elif self.layout.shows_suspects:
+            self.suspecting.find()
+        else:
+            self.curving.compute()
 
     def _accept(self) -> None:
         if self.layout.shows_suspects:
@@ -224,6 +234,10 @@ class ReviewScreen(QObject):
             self.hearing.stop()
         else:
             self.hearing.play(self.reviewing.segment_id)
+
+    def _play_next_suspect(self) -> None:
+        if self.segment_id is not None:
+            self.hearing.play(self.segment_id)
 
     def _choose(self) -> None:
         self._fall_silent()

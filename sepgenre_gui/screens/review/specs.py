@@ -31,7 +31,8 @@ REVIEW_SPECS = (
     ActionSpec(
         id=BEGIN, text="&Begin, or retrain", menu=_MENU, keys=("Ctrl+Return", "Ctrl+Enter"),
         section="learn", edits=True, repeats=False,
-        tip="Learn from the confirmed segments, and put the others in order",
+        tip="Learn from the confirmed segments, and put the others in order; on the other tabs, "
+        "find suspicious labels, or compute the curve",
     ),
     ActionSpec(
         id=SUSPECTS, text="&Find suspicious labels", menu=_MENU, section="learn", edits=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from sepgenre_gui.jobs.queue import JobQueue
@@ -10,11 +12,10 @@ from sepgenre_gui.screens.curation.session import CurationSession
 from sepgenre_gui.screens.review.asking import Asking, SeparatorChoosing
 from sepgenre_gui.screens.review.views.suspects_view import SuspectsView
 from sepgenre_gui.screens.screen import ScreenContext
-from sepgenre_gui.services.edits import set_segment_genre
+from sepgenre_gui.services.edits import Edit, keep_labels, kept_labels, set_segment_genre
 from sepgenre_gui.services.jobs.learning_requests import suspects_request
 from sepgenre_gui.services.learning.standing import READ_ONLY
-from sepgenre_gui.services.learning.suspects import SuspectList, SuspiciousLabel, keep_labels
-from sepgenre_training.errors import SepgenreError
+from sepgenre_gui.services.learning.suspects import SuspectList, SuspiciousLabel
 
 _CHOOSE = "Choose a segment in the list first."
 
@@ -26,9 +27,12 @@ class Suspecting(QObject):
     -------
     said : str
         Something for the status bar.
+    answered
+        A label was corrected or kept, and the next one is looked at.
     """
 
     said = Signal(str)
+    answered = Signal()
 
     def __init__(
         self,
@@ -41,10 +45,10 @@ class Suspecting(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._project, self._context, self._session = project, context, session
+        self._project, self._session = project, session
         self._view, self._choose_separator = view, choose_separator
         self._found: SuspectList | None = None
-        self._kept: set[int] = set()
+        self._listed: set[int] = set()
         self._obstacle = ""
         self.asking = Asking(context, queue, SuspectList, self)
         self.asking.arrived.connect(self._take)
@@ -105,14 +109,12 @@ class Suspecting(QObject):
         if suspect is None:
             self.said.emit(_CHOOSE)
             return
-        try:
-            keep_labels(self._project, [suspect.segment.id])
-        except SepgenreError as error:
-            self._context.show_error(error)
-            return
-        self._kept.add(suspect.segment.id)
-        self.said.emit(f"{suspect.track.title} keeps {suspect.given.name}, and is listed no more.")
-        self._show()
+        project, number = self._project, suspect.segment.id
+        if self._answer(lambda: keep_labels(project, [number])):
+            self.said.emit(
+                f"{suspect.track.title} keeps {suspect.given.name}, and is listed no more. "
+                "Ctrl+Z takes it back."
+            )
 
     def close(self) -> None:
         """Hear no more of what is on its way."""
@@ -120,13 +122,20 @@ class Suspecting(QObject):
 
     def _set_genre(self, suspect: SuspiciousLabel, genre_id: int) -> None:
         project, number = self._project, suspect.segment.id
-        edit = self._session.perform(lambda: set_segment_genre(project, [number], genre_id))
+        edit = self._answer(lambda: set_segment_genre(project, [number], genre_id))
         if edit is not None:
             self.said.emit(f"{edit.text}. Ctrl+Z takes it back.")
 
+    def _answer(self, make: Callable[[], Edit | None]) -> Edit | None:
+        """Make an edit, after which the next suspicious label is looked at."""
+        edit = self._session.perform(make)
+        if edit is not None:
+            self.answered.emit()
+        return edit
+
     def _take(self, found: SuspectList) -> None:
         self._found = found
-        self._kept.clear()
+        self._listed.clear()
         self._show()
         if found.suspects:
             self._view.list_.setFocus()
@@ -139,12 +148,18 @@ class Suspecting(QObject):
         if self._found is None:
             return
         genres = {each.id: each.genre_id for each in self._project.segments.list()}
+        kept = kept_labels(self._project)
         left = [
             each
             for each in self._found.suspects
-            if each.segment.id not in self._kept and genres.get(each.segment.id) == each.given.id
+            if genres.get(each.segment.id) == each.given.id != kept.get(each.segment.id)
         ]
         self._view.show_suspects(self._found, left)
+        before, self._listed = self._listed, {each.segment.id for each in left}
+        back = self._listed - before
+        if before and len(back) == 1:
+            # Undone: it is what the person thinks of now.
+            self._view.list_.table.choose(back.pop())
 
     def _show_find(self) -> None:
         looking = "It is looking already." if self.asking.is_busy else ""

@@ -9,6 +9,7 @@ from sepgenre_gui.services.edits.genres import (
     rename_genre,
     set_genre_key,
 )
+from sepgenre_gui.services.edits.kept import keep_labels, kept_labels
 from sepgenre_gui.services.edits.region import (
     nudge_start,
     snap_start,
@@ -43,9 +44,9 @@ from sepgenre_gui.services.edits.worklist import Wanting, is_wanting, next_candi
 __all__ = [
     "Edit", "LengthPreview", "Wanting", "add_genre", "add_segment", "additions",
     "allow_several_segments", "assign_genre", "change_segment_length", "confirm_suggestions",
-    "delete_genre", "is_wanting", "merge_genres", "move_segment", "next_candidate", "next_track",
-    "nudge_start", "place_suggestion", "preview_segment_length", "recolor_genre",
-    "remove_segments", "remove_tracks", "rename_genre", "set_genre_key", "set_segment_genre",
-    "set_segment_note", "set_track_note", "set_track_texts", "skip_tracks", "snap_start",
-    "start_sample_at", "unskip_tracks", "zero_crossings",
+    "delete_genre", "is_wanting", "keep_labels", "kept_labels", "merge_genres", "move_segment",
+    "next_candidate", "next_track", "nudge_start", "place_suggestion", "preview_segment_length",
+    "recolor_genre", "remove_segments", "remove_tracks", "rename_genre", "set_genre_key",
+    "set_segment_genre", "set_segment_note", "set_track_note", "set_track_texts", "skip_tracks",
+    "snap_start", "start_sample_at", "unskip_tracks", "zero_crossings",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.row_change import Row, RowChange
 from sepgenre_gui.project.segment import Segment
+from sepgenre_gui.project.setting import Json
 from sepgenre_gui.project.track import Track
 
 R = TypeVar("R", bound=Row)
@@ -127,6 +128,13 @@ def write_edit(project: Project, text: str, changes: Iterable[RowChange]) -> Edi
     if edit is not None:
         edit.apply(project)
     return edit
+
+
+def write_setting(project: Project, key: str, value: Json) -> RowChange:
+    """Write a setting, and return what that changes of it."""
+    before = project.settings.find(key)
+    project.settings.set(key, value)
+    return RowChange(before=before, after=project.settings.find(key))
 
 
 def additions(text: str, segments: Iterable[Segment]) -> Edit | None:

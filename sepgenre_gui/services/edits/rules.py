@@ -13,9 +13,8 @@ from sepgenre_gui.project.segment import (
     Segment,
     segment_length_samples,
 )
-from sepgenre_gui.project.setting import Json
 from sepgenre_gui.project.track import Track
-from sepgenre_gui.services.edits.edit import Edit, counted, edit_of
+from sepgenre_gui.services.edits.edit import Edit, counted, edit_of, write_setting
 from sepgenre_training.errors import ProjectError
 
 
@@ -133,7 +132,7 @@ def change_segment_length(
         if preview.length_s == project.segments.length_s:
             return None
         removals = [RowChange(before=segment) for segment in preview.removed]
-        setting = _set(project, LENGTH_SETTING, preview.length_s)
+        setting = write_setting(project, LENGTH_SETTING, preview.length_s)
         project.write_changes([*removals, *preview.kept])
     text = f"Change segment length to {length_s:g} s"
     return edit_of(text, [setting, *removals, *preview.kept])
@@ -144,15 +143,9 @@ def allow_several_segments(project: Project, *, allowed: bool) -> Edit | None:
     with project.transaction():
         if project.segments.several_allowed == allowed:
             return None
-        setting = _set(project, SEVERAL_SETTING, allowed)
+        setting = write_setting(project, SEVERAL_SETTING, allowed)
     text = "Allow several segments per track" if allowed else "Allow one segment per track"
     return edit_of(text, [setting])
-
-
-def _set(project: Project, key: str, value: Json) -> RowChange:
-    before = project.settings.find(key)
-    project.settings.set(key, value)
-    return RowChange(before=before, after=project.settings.find(key))
 
 
 def _resize(segment: Segment, track: Track, length_s: float) -> Segment | None:

@@ -142,7 +142,7 @@ def confirm_suggestions(project: Project, segment_ids: Iterable[int]) -> Edit | 
         ]
         return write_edit(
             project,
-            f"Confirm {_what(project, suggested, 'suggestion')}",
+            f"Confirm {what_of(project, suggested, 'suggestion')}",
             [
                 RowChange(before=segment, after=attrs.evolve(segment, origin=Origin.BY_HAND))
                 for segment in suggested
@@ -158,7 +158,7 @@ def set_segment_genre(
         segments = _get_all(project, segment_ids)
         return write_edit(
             project,
-            f"{label_text(project, genre_id)} {_what(project, segments, 'segment')}",
+            f"{label_text(project, genre_id)} {what_of(project, segments, 'segment')}",
             [label_change(segment, genre_id) for segment in segments],
         )
 
@@ -189,7 +189,7 @@ def set_segment_note(project: Project, segment_id: int, note: str) -> Edit | Non
         before = project.segments.get(segment_id)
         after = project.segments.set_note(segment_id, note)
     return edit_of(
-        f"Remark on {_what(project, [before], 'segment')}",
+        f"Remark on {what_of(project, [before], 'segment')}",
         [RowChange(before=before, after=after)],
         merges_as=f"note of segment {segment_id}",
     )
@@ -199,7 +199,7 @@ def remove_segments(project: Project, segment_ids: Iterable[int]) -> Edit:
     """Remove segments: all of them, or where one does not exist, none."""
     with project.transaction():
         removed = _get_all(project, segment_ids)
-        text = f"Remove {_what(project, removed, 'segment')}"
+        text = f"Remove {what_of(project, removed, 'segment')}"
         edit = Edit(text=text, changes=tuple(RowChange(before=segment) for segment in removed))
         edit.apply(project)
     return edit
@@ -209,7 +209,8 @@ def _get_all(project: Project, segment_ids: Iterable[int]) -> list[Segment]:
     return [project.segments.get(identifier) for identifier in dict.fromkeys(segment_ids)]
 
 
-def _what(project: Project, segments: list[Segment], noun: str) -> str:
+def what_of(project: Project, segments: list[Segment], noun: str) -> str:
+    """Return how a menu's text names segments, or what else of them `noun` says."""
     if len(segments) != 1:
         return counted(len(segments), noun)
     return f"{noun} of {quoted(project.tracks.get(segments[0].track_id).title)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from sepgenre_gui.jobs.queue import JobContext
@@ -21,11 +20,8 @@ def review(project: Project, context: JobContext) -> str:
     queue = review_segments(
         project,
         strategy=arguments["strategy"],
-        model=_model(arguments),
-        separator=arguments["separator"],
         trust_suggested=arguments["trust_suggested"],
-        pool=context.pool,
-        on_event=context.on_event,
+        **_shared(context),
     )
     context.on_event(queue)
     learned = count(queue.n_learned_from, "segment")
@@ -37,11 +33,8 @@ def curve(project: Project, context: JobContext) -> str:
     arguments = context.arguments
     scores = compute_curve(
         project,
-        model=_model(arguments),
-        separator=arguments["separator"],
         trust_suggested=arguments["trust_suggested"],
-        pool=context.pool,
-        on_event=context.on_event,
+        **_shared(context),
     )
     context.on_event(scores)
     last = scores.points[-1]
@@ -50,33 +43,30 @@ def curve(project: Project, context: JobContext) -> str:
 
 def suspects(project: Project, context: JobContext) -> str:
     """Find suspicious labels; report a `SuspectList`."""
-    found = find_suspicious_labels(
-        project,
-        model=_model(context.arguments),
-        separator=context.arguments["separator"],
-        pool=context.pool,
-        on_event=context.on_event,
-    )
+    found = find_suspicious_labels(project, **_shared(context))
     context.on_event(found)
-    return f"{count(len(found.suspects), 'suspicious label')} among {found.n_labels}."
+    listed = count(len(found.suspects), "suspicious label")
+    likely = f", {found.n_likely} most likely wrong" if found.n_likely else ""
+    return f"{listed} among {found.n_labels}{likely}."
 
 
 def explain(project: Project, context: JobContext) -> str:
     """Explain the guess of one segment; report an `ExplainedSegment`."""
     arguments = context.arguments
     explained = explain_segment(
-        project,
-        arguments["segment"],
-        model=_model(arguments),
-        genre=arguments["genre"],
-        separator=arguments["separator"],
-        pool=context.pool,
-        on_event=context.on_event,
+        project, arguments["segment"], genre=arguments["genre"], **_shared(context)
     )
     context.on_event(explained)
     why = explained.explanation
     return f"Explained {explained.genre.name}, probability {why.probabilities[why.target]:.2f}."
 
 
-def _model(arguments: Mapping[str, Any]) -> ModelChoice:
-    return ModelChoice(name=arguments["model"], epochs=arguments["epochs"])
+def _shared(context: JobContext) -> dict[str, Any]:
+    """Return what all of these services take."""
+    arguments = context.arguments
+    return {
+        "model": ModelChoice(name=arguments["model"], epochs=arguments["epochs"]),
+        "separator": arguments["separator"],
+        "pool": context.pool,
+        "on_event": context.on_event,
+    }

@@ -17,7 +17,7 @@ DEFAULT_NETWORK = "3 spec, 2DConv"
 
 def review_request(
     *,
-    strategy: str = "margin-diverse",
+    strategy: str = "least-confidence-diverse",
     model: str = "reference",
     epochs: int = 6,
     separator: str | None = None,

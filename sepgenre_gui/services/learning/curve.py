@@ -10,7 +10,6 @@ from sepgenre_gui.project.project import Project
 from sepgenre_gui.services.learning.preparing import learn_from, prepare_segments, run_all
 from sepgenre_gui.services.learning.review import teaches
 from sepgenre_gui.services.separate_segments import tracked_segments
-from sepgenre_training.compute.events import Progressed
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.experiment.events import Event
 from sepgenre_training.learning.curve import CurvePoint, curve_tasks, merge_scores, score_sizes
@@ -62,11 +61,7 @@ def compute_curve(
     prepared = prepare_segments(project, wanted, separator=separator, pool=pool, on_event=on_event)
     data, _ = learn_from(prepared.segments, project)
     tasks = curve_tasks(data, model, seed=seed, sizes=sizes, repeats=repeats)
-
-    def tell(done: int) -> None:
-        on_event(Progressed(stage=STAGE, done=done, total=len(tasks)))
-
-    scores = run_all(pool, score_sizes, tasks, on_event, tell)
+    scores = run_all(pool, score_sizes, tasks, on_event, stage=STAGE)
     return LearningCurve(
         points=merge_scores(scores),
         model=model.description,

@@ -16,6 +16,7 @@ from sepgenre_gui.services.experiment.participants import feature_task, find_mis
 from sepgenre_gui.services.extract_features import extract_missing
 from sepgenre_gui.services.rates import FEATURES_STAGE, Stopwatch, remember_rate
 from sepgenre_gui.services.separate_segments import choose_separator, separate_segments
+from sepgenre_training.compute.events import Progressed
 from sepgenre_training.compute.pool import WorkerPool, in_order
 from sepgenre_training.datasets.entry import Problem
 from sepgenre_training.experiment.events import Event
@@ -159,14 +160,19 @@ def run_all(
     function: Callable[[Task], Value],
     tasks: Sequence[Task],
     on_event: Callable[[Event], None],
-    on_done: Callable[[int], None] = lambda _: None,
+    *,
+    stage: str = "",
 ) -> list[Value]:
-    """Have workers run all `tasks`; return the values in order, or raise the first error."""
+    """Have workers run all `tasks`; return the values in order, or raise the first error.
+
+    Given a `stage`, each task that is done is told as progress of it.
+    """
     values: list[Value] = []
     for done, outcome in enumerate(in_order(pool.run(function, tasks, on_event=on_event)), start=1):
         if outcome.error is not None:
             raise outcome.error
         assert outcome.value is not None
         values.append(outcome.value)
-        on_done(done)
+        if stage:
+            on_event(Progressed(stage=stage, done=done, total=len(tasks)))
     return values

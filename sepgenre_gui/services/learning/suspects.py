@@ -1,19 +1,19 @@
-"""Suspicious labels: segments whose genre most likely is wrong, by held-out predictions."""
+"""Suspicious labels: segments whose genre held-out predictions contradict."""
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import attrs
-import numpy as np
 
 from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Segment
 from sepgenre_gui.project.track import Track
+from sepgenre_gui.services.edits import kept_labels
 from sepgenre_gui.services.experiment.participants import participants
 from sepgenre_gui.services.learning.preparing import (
     PreparedSegment,
@@ -23,12 +23,11 @@ from sepgenre_gui.services.learning.preparing import (
     run_one,
 )
 from sepgenre_training.cache import replacing
-from sepgenre_training.compute.events import Progressed
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.datasets.entry import Problem
 from sepgenre_training.experiment.events import Event
 from sepgenre_training.label_quality.confident_learning import Suspect
-from sepgenre_training.label_quality.task import SuspectTask, search_suspects
+from sepgenre_training.label_quality.task import SuspectTask, is_weak, search_suspects
 from sepgenre_training.learning.held_out import fold_tasks, merge_folds, predict_fold
 from sepgenre_training.learning.model import ModelChoice
 
@@ -37,21 +36,15 @@ STAGE = "hold out"
 REPEATS = 3
 """Divisions into folds over which predictions are averaged: one alone leaves much to the lot."""
 
-WEAK_AGREEMENT = 0.7
-"""Below it, most of what is listed is right: of five wrong labels planted in 66, logistic
-regression listed 4.4 among 25 where it guessed 0.59 of the true genres, and 3.9 among 41, hardly
-better than by lot, where it guessed 0.31."""
-
-_KEPT_SETTING = "kept_labels"
 _COLUMNS = (
     "segment", "path", "title", "start_s", "genre", "likely_genre", "quality",
-    "likely_probability",
+    "likely_probability", "likely_wrong",
 )  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
 class SuspiciousLabel:
-    """A segment whose genre most likely is wrong.
+    """A segment whose genre is contradicted.
 
     Attributes
     ----------
@@ -61,6 +54,8 @@ class SuspiciousLabel:
         What it bears, and what the predictions say instead.
     quality, likely_probability : float
         Held-out probabilities of the two.
+    is_likely_wrong : bool
+        Whether it is among as many as confident learning estimates to be wrong.
     """
 
     track: Track
@@ -70,17 +65,25 @@ class SuspiciousLabel:
     likely: Genre
     quality: float
     likely_probability: float
+    is_likely_wrong: bool
+
+    @property
+    def lead(self) -> float:
+        """Return by how much the likely genre is ahead of the given one."""
+        return self.likely_probability - self.quality
 
 
 @attrs.frozen(kw_only=True)
 class SuspectList:
-    """All that were found, the worst first.
+    """All that were found, those first for which the likely genre leads most.
 
     Attributes
     ----------
     agreement : float
         Share of the labels that the held-out predictions share. The list is worth as much as the
         model that it comes from.
+    is_chance : bool
+        Whether models that know nothing might agree as often.
     n_kept : int
         Those that a person has said to keep, which are not listed.
     left_out : int
@@ -90,6 +93,7 @@ class SuspectList:
     suspects: tuple[SuspiciousLabel, ...]
     n_labels: int
     agreement: float
+    is_chance: bool
     n_kept: int
     left_out: int
     model: str
@@ -97,9 +101,14 @@ class SuspectList:
     problems: tuple[Problem, ...]
 
     @property
+    def n_likely(self) -> int:
+        """Return how many of them most likely are wrong."""
+        return sum(each.is_likely_wrong for each in self.suspects)
+
+    @property
     def is_weak(self) -> bool:
         """Return whether the model knows too little for its list to be taken at its word."""
-        return self.agreement < WEAK_AGREEMENT
+        return is_weak(self.agreement)
 
 
 def find_suspicious_labels(
@@ -126,39 +135,23 @@ def find_suspicious_labels(
     judged = _of_several_songs(prepared.segments)
     data, genres = learn_from(judged, project)
     tasks = fold_tasks(data, model, seed=seed, repeats=repeats)
-
-    def tell(done: int) -> None:
-        on_event(Progressed(stage=STAGE, done=done, total=len(tasks)))
-
-    probabilities = merge_folds(tasks, run_all(pool, predict_fold, tasks, on_event, tell))
+    probabilities = merge_folds(tasks, run_all(pool, predict_fold, tasks, on_event, stage=STAGE))
     task = SuspectTask(labels=data.labels, probabilities=probabilities)
-    found = run_one(pool, search_suspects, task, on_event)
-    kept = _kept(project)
-    suspects = [_describe(each, judged, genres) for each in found]
+    searched = run_one(pool, search_suspects, task, on_event)
+    kept = kept_labels(project)
+    suspects = [_describe(each, judged, genres) for each in searched.suspects]
     shown = [each for each in suspects if kept.get(each.segment.id) != each.given.id]
     return SuspectList(
         suspects=tuple(shown),
         n_labels=len(judged),
-        agreement=float((probabilities.argmax(axis=1) == np.array(data.labels)).mean()),
+        agreement=searched.agreement,
+        is_chance=searched.is_chance,
         n_kept=len(suspects) - len(shown),
         left_out=len(prepared.segments) - len(judged),
         model=model.description,
         separator=prepared.separator,
         problems=prepared.problems,
     )
-
-
-def keep_labels(project: Project, segment_ids: Collection[int]) -> None:
-    """Remember that the genres of these segments are right; another genre is suspected again.
-
-    Raises
-    ------
-    ProjectError
-        Where there is no such segment.
-    """
-    new = {str(number): project.segments.get(number).genre_id for number in segment_ids}
-    stored = project.settings.get(_KEPT_SETTING, dict[str, int | None]())
-    project.settings.set(_KEPT_SETTING, {**stored, **new})
 
 
 def write_suspects(suspects: Sequence[SuspiciousLabel], path: Path) -> None:
@@ -186,13 +179,9 @@ def write_suspects(suspects: Sequence[SuspiciousLabel], path: Path) -> None:
                     each.likely.name,
                     f"{each.quality:.4f}",
                     f"{each.likely_probability:.4f}",
+                    "yes" if each.is_likely_wrong else "no",
                 )
             )
-
-
-def _kept(project: Project) -> Mapping[int, int | None]:
-    stored = project.settings.get(_KEPT_SETTING, dict[str, int | None]())
-    return {int(number): genre for number, genre in stored.items()}
 
 
 def _of_several_songs(segments: Sequence[PreparedSegment]) -> list[PreparedSegment]:
@@ -213,4 +202,5 @@ def _describe(
         likely=genres[suspect.likely],
         quality=suspect.quality,
         likely_probability=suspect.likely_probability,
+        is_likely_wrong=suspect.is_likely_wrong,
     )

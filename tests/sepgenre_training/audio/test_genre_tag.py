@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import mutagen
@@ -13,6 +14,7 @@ from mutagen.id3 import ID3, TALB, TCON, TIT2, TYER
 from sepgenre_training.audio.genre_tag import read_genre_tag, write_genre_tag
 from sepgenre_training.errors import AudioError
 from tests.music import make_track, write_track
+from tests.tagged_containers import PAYLOAD, payload_of_mp4, write_ape, write_asf, write_mp4
 
 
 @pytest.mark.parametrize("name", ["a.mp3", "a.flac", "a.ogg", "a.wav", "a.aiff"])
@@ -29,6 +31,52 @@ def test_a_genre_is_written_replaced_and_removed(tmp_path: Path, name: str) -> N
     np.testing.assert_array_equal(after, before)
     write_genre_tag(path, ())
     assert read_genre_tag(path) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "write"), [("a.m4a", write_mp4), ("a.wma", write_asf), ("a.ape", write_ape)]
+)
+def test_formats_that_are_not_written_here_take_a_genre_too(
+    tmp_path: Path, name: str, write: Callable[[Path], Path]
+) -> None:
+    path = write(tmp_path / name)
+    kind = type(mutagen.File(path))
+    assert read_genre_tag(path) == ()
+
+    many = ("Déep / Höuse 观", "Techno", "x" * 3_000)
+    for genres in (many, ("House",), many, ()):
+        write_genre_tag(path, genres)
+        assert read_genre_tag(path) == genres
+        file = mutagen.File(path)
+        assert type(file) is kind
+        assert path.read_bytes().count(PAYLOAD) == 1
+        if name == "a.m4a":
+            assert payload_of_mp4(path) == PAYLOAD
+    assert file.info.length == pytest.approx(10.0, abs=2.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "write", "key"),
+    [
+        ("a.m4a", write_mp4, "\xa9nam"),
+        ("a.wma", write_asf, "Title"),
+        ("a.ape", write_ape, "Title"),
+    ],
+)
+def test_their_other_tags_stay(
+    tmp_path: Path, name: str, write: Callable[[Path], Path], key: str
+) -> None:
+    path = write(tmp_path / name)
+    file = mutagen.File(path)
+    if file.tags is None:
+        file.add_tags()
+    file[key] = ["Überlied 観"]
+    file.save()
+
+    write_genre_tag(path, ("New",))
+
+    assert [str(value) for value in mutagen.File(path)[key]] == ["Überlied 観"]
+    assert read_genre_tag(path) == ("New",)
 
 
 @pytest.mark.parametrize("version", [3, 4])

@@ -90,6 +90,11 @@ def test_what_is_known_already_is_not_asked_first() -> None:
         for known in (0.1, 4.9)
     }
     assert first == {0.1: 1, 4.9: 0}
+    # An unsure guess tells that what is known has not helped.
+    (unsure, _) = order_for_review(
+        sure(0.5, 0.6), embeddings, [1, 2], "margin-diverse", 0, known=np.array([[0.1]])
+    )
+    assert unsure == 0
 
 
 def test_rows_of_different_sets_are_refused() -> None:

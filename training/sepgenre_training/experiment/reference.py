@@ -55,18 +55,28 @@ def predict_by_mel_statistics(
     ndarray [shape=(n_test, n_classes)]
     """
     # Half a second to import: only what trains pays.
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
+
+    scaler = StandardScaler().fit(train)
+    return predict_by_regression(scaler.transform(train), labels, scaler.transform(test), n_classes)
+
+
+def predict_by_regression(train: Float64, labels: Labels, test: Float64, n_classes: int) -> Float64:
+    """Return the probabilities that a logistic regression gives `test`; see above.
+
+    Parameters
+    ----------
+    train, test : ndarray [shape=(n, d)]
+        Scaled: the squares of all weights are penalised alike.
+    """
+    from sklearn.linear_model import LogisticRegression
 
     probabilities = np.zeros((len(test), n_classes))
     known = np.unique(labels)
     if len(known) == 1:
         probabilities[:, known] = 1.0
         return probabilities
-    model = make_pipeline(
-        StandardScaler(), LogisticRegression(class_weight="balanced", max_iter=5000)
-    )
+    model = LogisticRegression(class_weight="balanced", max_iter=5000)
     model.fit(train, labels)
     probabilities[:, model.classes_] = model.predict_proba(test)
     return probabilities

@@ -33,11 +33,11 @@ def order_for_review(
     """Return the rows in the order in which a person's answer is expected to teach most.
 
     A diverse strategy picks greedily the row for which uncertainty times the distance to the
-    nearest that was picked or is known is largest: the distance is that of the greedy k-centre
-    selection (Sener and Savarese, *Active Learning for Convolutional Neural Networks: A Core-Set
-    Approach*, 2018), the product that of Settles' information density (2009, section 3.6) with
-    novelty in density's place. A segment of a song that was picked before counts half, so that
-    segments of one song do not come in a row.
+    nearest that was picked (of ``core-set``, or is known) is largest: the distance is that of the
+    greedy k-centre selection (Sener and Savarese, *Active Learning for Convolutional Neural
+    Networks: A Core-Set Approach*, 2018), the product that of Settles' information density (2009,
+    section 3.6) with novelty in density's place. A segment of a song that was picked before counts
+    half, so that segments of one song do not come in a row.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def order_for_review(
     seed : int
         Decides the order of those that are equal, and ``random`` altogether.
     known : ndarray [shape=(m, d)], optional
-        Embeddings of what is labelled already.
+        Embeddings of what is labelled already; used by ``core-set`` alone.
 
     Returns
     -------
@@ -80,7 +80,9 @@ def order_for_review(
         uncertainty,
         np.asarray(embeddings, np.float64)[drawn],
         np.asarray(songs)[drawn],
-        None if known is None or not len(known) else np.asarray(known, np.float64),
+        np.asarray(known, np.float64)
+        if chosen.shuns_known and known is not None and len(known)
+        else None,
     )
     return np.asarray(drawn[picked], np.int64)
 

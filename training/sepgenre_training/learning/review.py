@@ -13,15 +13,14 @@ from sepgenre_training.compute.events import Progressed
 from sepgenre_training.compute.worker import report
 from sepgenre_training.errors import ExperimentError
 from sepgenre_training.learning.held_out import LabelledFeatures, fold_tasks, predict_fold
-from sepgenre_training.learning.model import ModelChoice, fit_model, read_mel_statistics
+from sepgenre_training.learning.model import ModelChoice, fit_model
 from sepgenre_training.learning.ordering import order_for_review
+from sepgenre_training.learning.statistics import place, read_statistics
 from sepgenre_training.learning.strategies import DEFAULT_STRATEGY
 
 Float64 = npt.NDArray[np.float64]
 
 STAGE = "guess"
-
-_SMALLEST_DEVIATION = 1e-9
 
 
 @attrs.frozen(kw_only=True)
@@ -84,9 +83,9 @@ def order_review(task: ReviewTask) -> ReviewOrder:
             order=np.zeros(0, np.int64), probabilities=np.zeros((0, task.data.n_classes))
         )
     probabilities = _guess(task)
-    known, asked = _standardised(
-        read_mel_statistics(task.data.paths), read_mel_statistics(task.asked)
-    )
+    everything = read_statistics((*task.data.paths, *task.asked))
+    (points,) = place(everything)
+    known, asked = points[: len(task.data.paths)], points[len(task.data.paths) :]
     heard = set(task.asked)
     apart = [row for row, path in enumerate(task.data.paths) if path not in heard]
     order = order_for_review(
@@ -119,10 +118,3 @@ def _guess_new(task: ReviewTask, asked: Sequence[Path]) -> Float64:
     data = task.data
     labels = np.array(data.labels, np.int32)
     return fit_model(task.model, data.paths, labels, data.n_classes, seed=task.seed)(asked)
-
-
-def _standardised(known: Float64, asked: Float64) -> tuple[Float64, Float64]:
-    """Return both with mean 0 and deviation 1 over all rows: each number counts alike."""
-    both = np.concatenate([known, asked])
-    mean, deviation = both.mean(axis=0), np.maximum(both.std(axis=0), _SMALLEST_DEVIATION)
-    return (known - mean) / deviation, (asked - mean) / deviation

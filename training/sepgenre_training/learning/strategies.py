@@ -63,17 +63,21 @@ class Strategy:
         Maps probabilities [shape=(n, n_classes)] to what a label would teach [shape=(n,)]; more
         is better.
     is_diverse : bool
-        Whether what is like something already picked or known is put off.
+        Whether what is like something that stands before it is put off.
+    shuns_known : bool
+        Whether, with that, what is like something labelled is put off, too. An uncertain guess
+        tells already that what is known does not help.
     """
 
     name: str
     explanation: str
     uncertainty: Callable[[Float64], Float64]
     is_diverse: bool = False
+    shuns_known: bool = False
 
 
 RANDOM = "random"
-DEFAULT_STRATEGY = "margin-diverse"
+DEFAULT_STRATEGY = "least-confidence-diverse"
 
 _DIVERSE = "what is like a segment before it waits"
 
@@ -119,6 +123,7 @@ STRATEGIES: Mapping[str, Strategy] = {
             explanation="First what is least like anything known, whatever the guess.",
             uncertainty=indifference,
             is_diverse=True,
+            shuns_known=True,
         ),
     )
 }

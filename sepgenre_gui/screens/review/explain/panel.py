@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from sepgenre_gui.jobs.queue import Job
-from sepgenre_gui.screens.appearance.metrics import NEAR
+from sepgenre_gui.screens.appearance.metrics import APART, NEAR
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.experiment.charts.legend import Entry, Legend
 from sepgenre_gui.screens.experiment.results.parts.page import (
@@ -74,6 +74,8 @@ class ExplainPanel(ScrollPage):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        # Beside the border that can be moved, not at it.
+        self.body.setContentsMargins(NEAR, NEAR, NEAR, APART)
         self._theme = theme
         self._explained: ExplainedSegment | None = None
         self.maps: dict[str, MapChart] = {}
@@ -211,11 +213,18 @@ def contribution_bars(explanation: Explanation) -> tuple[Bar, ...]:
         Bar(
             name=each.stem,
             value=each.probability_drop,
-            text=f"{each.probability_drop:+.2f}".replace("-", "\N{MINUS SIGN}"),
+            text=_signed(each.probability_drop),
             colour=FOR_COLOUR if each.probability_drop >= 0 else AGAINST_COLOUR,
         )
         for each in explanation.contributions
     )
+
+
+def _signed(value: float) -> str:
+    """Return two decimals with their sign; none where nothing is left of it."""
+    # Adding 0 makes a negative zero positive.
+    rounded = round(value, 2) + 0.0
+    return f"{rounded:+.2f}".replace("-", "\N{MINUS SIGN}") if rounded else "0.00"
 
 
 def told_text(explained: ExplainedSegment) -> str:

@@ -45,7 +45,7 @@ class SegmentCard(QFrame):
         self.accept = button("&Accept", "Give it the genre that is guessed", key="Return")
         self.skip = button("S&kip", "Leave it as it is, and go on", key="X")
         self.play = button("&Play", "Hear it, or stop it", key="Space")
-        self.open_button = button("&Open in curation", "See it in its track", key="O")
+        self.open_button = button("Open in c&uration", "See it in its track", key="O")
         self.song.setFont(font(HEADING, bold=True))
         self.guess.setFont(font(HEADING))
         layout = QVBoxLayout(self)

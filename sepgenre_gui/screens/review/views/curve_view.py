@@ -40,7 +40,10 @@ class CurveView(ScrollPage):
         self.told, self.progress = paragraph(), paragraph(role="muted")
         self._obstacle = paragraph(role="danger")
         self.compute = button(
-            "Compute the &curve", "Learn from few labels, then from more", role="primary"
+            "Compute the &curve",
+            "Learn from few labels, then from more",
+            key="Ctrl+Return",
+            role="primary",
         )
         self.cancel = button("Ca&ncel", "Stop computing; what is drawn stays")
         self.chart, self.legend = CurveChart(theme), Legend(theme)
@@ -74,7 +77,7 @@ class CurveView(ScrollPage):
         last = curve.points[-1]
         self.told.setText(
             f"With {last.n_labels} labels, accuracy {last.accuracy:.2f} and macro F1 "
-            f"{last.macro_f1:.2f} on songs held out, by {curve.model} on stems of "
+            f"{last.macro_f1:.2f} on songs held out, by {curve.model}, separated by "
             f"{curve.separator}; {curve.n_labels} labels are there."
         )
         self.told.show()

@@ -24,7 +24,7 @@ class RetrainOffer(QFrame):
         self.setAccessibleName("Offer to retrain")
         self.text = paragraph()
         self.retrain = button(
-            "&Retrain now", "Learn from your answers in the background, and go on meanwhile",
+            "Retrain &now", "Learn from your answers in the background, and go on meanwhile",
             key="Ctrl+Return",
         )  # fmt: skip
         self.later = button("&Later", "Ask again after as many corrections more")

@@ -29,19 +29,20 @@ _COLUMNS = (
     Column("Genre"),
     Column("More likely"),
     Column("Probability", is_number=True, tip="Held-out probability of the likely genre"),
-    Column("Of the given", is_number=True, tip="Held-out probability of the genre it bears"),
+    Column("Lead", is_number=True, tip="That, less the probability of the genre it bears"),
 )
-_GIVEN = 4
+_LEAD = 4
 _ROWS = 10
 _HINT = (
-    "Here models that have not heard a song say what its genre is; segments that they contradict "
-    "most are listed. Press Find, then listen to each: a genre's key corrects it, K keeps it."
+    "Here models that have not heard a song say what its genre is; segments whose label they "
+    "contradict are listed, the worst first. Press Find, then listen to each: a genre's key "
+    "corrects it, K keeps it."
 )
 _CHOOSE = "Choose a segment in the list first."
 
 
 class SuspectsView(ScrollPage):
-    """Lists suspicious labels, the least probable first.
+    """Lists suspicious labels, those first for which the likely genre leads most.
 
     Attributes
     ----------
@@ -69,12 +70,12 @@ class SuspectsView(ScrollPage):
         self._obstacle = paragraph(role="danger")
         self.warning = WarningBox("How far the list can be trusted")
         self.search = button(
-            "&Find suspicious labels", "Predict every label by models that have not heard its song",
-            role="primary",
+            "Find &suspicious labels", "Predict every label by models that have not heard its song",
+            key="Ctrl+Return", role="primary",
         )  # fmt: skip
         self.cancel = button("&Cancel", "Stop looking; what is listed stays")
         self.list_ = SegmentList(theme, "Suspicious labels", most_rows=_ROWS)
-        self.take = button("&Take the likely genre", "Give the segment the likely genre")
+        self.take = button("Take the likely &genre", "Give the segment the likely genre")
         self.keep = button("&Keep the label", "It is right, and is not listed again", key="K")
         self._read_only = ""
         self.body.addWidget(self.hint)
@@ -88,7 +89,7 @@ class SuspectsView(ScrollPage):
         self.take.clicked.connect(self.take_asked)
         self.keep.clicked.connect(self.keep_asked)
         self.list_.table.chosen.connect(lambda _: self._choose())
-        self.list_.sort_by(_GIVEN, Qt.SortOrder.AscendingOrder)
+        self.list_.sort_by(_LEAD, Qt.SortOrder.DescendingOrder)
         self.show_job(None)
         self.show_suspects(None, ())
 
@@ -116,7 +117,7 @@ class SuspectsView(ScrollPage):
         for part in (self.list_, self.take, self.keep):
             part.setVisible(found is not None)
         if found is not None:
-            self.told.setText(_told(found, len(left)))
+            self.told.setText(_told(found, left))
         self.warning.show_texts(() if found is None else tuple(_warnings(found)))
         self.list_.show_rows(_COLUMNS, [_row(each) for each in left])
         self._show_state()
@@ -138,24 +139,32 @@ def _row(suspect: SuspiciousLabel) -> Row:
         cells=(
             Cell(suspect.track.title),
             Cell(suspect.given.name),
-            Cell(suspect.likely.name, is_bold=True),
+            Cell(suspect.likely.name, is_bold=suspect.is_likely_wrong),
             Cell(percent(suspect.likely_probability), key=suspect.likely_probability),
-            Cell(percent(suspect.quality), key=suspect.quality),
+            Cell(percent(suspect.lead), key=suspect.lead),
         ),
         identity=suspect.segment.id,
     )
 
 
-def _told(found: SuspectList, n_left: int) -> str:
+def _told(found: SuspectList, left: Sequence[SuspiciousLabel]) -> str:
     kept = f" {found.n_kept} more were kept before." if found.n_kept else ""
+    n_likely = sum(each.is_likely_wrong for each in left)
+    bold = f", of which about {n_likely} are wrong (bold)" if n_likely else ""
     return (
-        f"{n_left} of {found.n_labels} labels are suspicious, by {found.model} on stems of "
-        f"{found.separator}.{kept}"
+        f"{len(left)} of {found.n_labels} labels are contradicted{bold}, by {found.model}, "
+        f"separated by {found.separator}.{kept}"
     )
 
 
 def _warnings(found: SuspectList) -> Iterator[str]:
-    if found.is_weak:
+    if found.is_chance:
+        yield (
+            f"The models share {percent(found.agreement)} of the labels, which may be by lot: the "
+            "list says little. Label more segments; it may be that these genres cannot be told "
+            "apart by sound."
+        )
+    elif found.is_weak:
         yield (
             f"The models share only {percent(found.agreement)} of the labels, so most of what is "
             "listed may be right. Label more segments, then look again."

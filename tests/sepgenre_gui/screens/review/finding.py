@@ -61,12 +61,14 @@ def suspects_of(project: Project, *segment_ids: int) -> SuspectList:
                 likely=next(each for each in genres.values() if each.id != given.id),
                 quality=quality,
                 likely_probability=1.0 - quality,
+                is_likely_wrong=place > 0,
             )
         )
     return SuspectList(
         suspects=tuple(suspects),
         n_labels=8,
         agreement=0.6,
+        is_chance=False,
         n_kept=0,
         left_out=1,
         model="logistic regression",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import attrs
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.appearance.theme import Theme
 from sepgenre_gui.screens.review.charts.map_chart import AGAINST_COLOUR, FOR_COLOUR, rgb
-from sepgenre_gui.screens.review.explain.panel import ExplainPanel, maps_of
+from sepgenre_gui.screens.review.explain.panel import ExplainPanel, contribution_bars, maps_of
 from sepgenre_training.explanation.overlay import overlay_image, relative_importance
 from tests.sepgenre_gui.screens.review.finding import STEMS, explanation_of
 
@@ -53,6 +54,19 @@ def test_maps_and_bars_show_the_explanation(
         "speaks against it",
     ]
     assert any("this very song" in text for text in panel.warning.texts)
+
+
+def test_a_stem_that_adds_nothing_has_no_sign(project: Project) -> None:
+    why = explanation_of(project, 1).explanation
+    drops = (-0.004, -0.2, 0.006)
+    contributions = [
+        attrs.evolve(each, probability_drop=drop)
+        for each, drop in zip(why.contributions, drops, strict=True)
+    ]
+
+    bars = contribution_bars(attrs.evolve(why, contributions=tuple(contributions)))
+
+    assert [bar.text for bar in bars] == ["0.00", "\N{MINUS SIGN}0.20", "+0.01"]
 
 
 def test_all_stems_are_drawn_on_one_scale(project: Project) -> None:

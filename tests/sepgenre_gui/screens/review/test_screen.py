@@ -13,6 +13,7 @@ from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Origin
 from sepgenre_gui.screens.review.screen import ReviewScreen
+from sepgenre_gui.services.edits import kept_labels
 from sepgenre_gui.services.learning.review import Review
 from tests.sepgenre_gui.screens.clipping import clipped
 from tests.sepgenre_gui.screens.review.conftest import (
@@ -21,6 +22,7 @@ from tests.sepgenre_gui.screens.review.conftest import (
     OpenReview,
     review_of,
 )
+from tests.sepgenre_gui.screens.review.explained import explain_by_a_trained_network
 from tests.sepgenre_gui.screens.review.finding import explanation_of, order_of, suspects_of
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -123,7 +125,9 @@ def test_jobs_order_retrain_find_and_draw(
 
     arrived: list[object] = []
     screen.curving.asking.arrived.connect(arrived.append)
-    window.book["review.curve"].trigger()
+    # What a page begins with has one key.
+    screen.layout.tabs.setCurrentWidget(screen.layout.curve)
+    qtbot.keyClick(window, Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: not screen.curving.asking.is_busy, timeout=PATIENCE_MS)
     (curve,) = arrived
     lines = screen.layout.curve.chart.lines
@@ -135,7 +139,10 @@ def test_jobs_order_retrain_find_and_draw(
 
     window.book["review.find-suspects"].trigger()
     qtbot.waitUntil(lambda: not screen.suspecting.asking.is_busy, timeout=PATIENCE_MS)
-    assert "labels are suspicious, by" in screen.layout.suspects.told.text()
+    assert "labels are contradicted" in screen.layout.suspects.told.text()
+
+    screen.layout.tabs.setCurrentWidget(screen.layout.queue)
+    explain_by_a_trained_network(window, screen, qtbot)
 
 
 def test_what_curation_answers_is_not_asked_again(
@@ -186,14 +193,27 @@ def test_suspicious_labels_are_heard_corrected_and_kept(
     qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
     assert project.segments.get(7) == before
     assert listed() == [7, 6, 5]
-    view.list_.table.choose(7)
-    qtbot.keyClick(window, key_of(suspect.likely))
-    assert listed() == [6, 5]
+    assert view.list_.segment == 7, "what is back is what a person looks at"
 
+    # The next is looked at and heard, not the first.
     view.list_.table.choose(6)
     qtbot.keyClick(window, Qt.Key.Key_K)
-    assert listed() == [5]
-    assert project.settings.get("kept_labels", {}) == {"6": project.segments.get(6).genre_id}
+    assert listed() == [7, 5]
+    assert view.list_.segment == screen.hearing._segment_id == 5
+    kept = project.segments.get(6).genre_id
+    assert kept_labels(project) == {6: kept}
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    assert (listed(), view.list_.segment) == ([7, 6, 5], 6)
+    assert kept_labels(project) == {}
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert (listed(), kept_labels(project)) == ([7, 5], {6: kept})
+
+    # After the last comes the one before.
+    view.list_.table.choose(5)
+    qtbot.keyClick(window, Qt.Key.Key_K)
+    assert (listed(), view.list_.segment) == ([7], 7)
+    qtbot.keyClick(window, key_of(suspect.likely))
+    assert listed() == []
 
 
 def test_an_explanation_is_drawn_heard_and_left_with_its_segment(

@@ -23,6 +23,7 @@ from sepgenre_training.audio.files import content_hash
 from sepgenre_training.audio.genre_tag import read_genre_tag, write_genre_tag
 from sepgenre_training.errors import ProjectError
 from tests.music import make_track, write_track
+from tests.tagged_containers import PAYLOAD, write_ape, write_asf, write_mp4
 
 CLASSES = ("Deep / House", "Techno")
 
@@ -134,6 +135,26 @@ def test_originals_are_tagged_after_a_backup_and_taken_back(
     assert [read_genre_tag(file.path) for file in files[:3]] == [("Old",), (), ("Mine",)]
     (problem,) = restored.problems
     assert "'Techno' that was written" in problem.reason
+
+
+def test_every_format_is_tagged_and_taken_back(tmp_path: Path, empty_project: Project) -> None:
+    music = tmp_path / "music"
+    music.mkdir()
+    paths = [write_mp4(music / "a.m4a"), write_asf(music / "a.wma"), write_ape(music / "a.ape")]
+    for path in paths[:2]:
+        write_genre_tag(path, ("Old", "Older"))
+    files = [said(path, 1, 0.9) for path in paths]
+
+    copies = copy_with_tags(files, CLASSES, tmp_path / "copies", on_event=lambda _: None)
+    assert [read_genre_tag(path) for path in copies.paths] == [("Techno",)] * 3
+    tagged = tag_originals(empty_project, files, CLASSES, on_event=lambda _: None)
+    assert (tagged.paths, tagged.problems) == (tuple(paths), ())
+    assert [read_genre_tag(path) for path in paths] == [("Techno",)] * 3
+    restored = restore_tags(empty_project, on_event=lambda _: None)
+
+    assert restored.problems == ()
+    assert [read_genre_tag(path) for path in paths] == [("Old", "Older")] * 2 + [()]
+    assert all(path.read_bytes().endswith(PAYLOAD) for path in paths[:2])
 
 
 def test_what_was_said_holds_after_tagging(

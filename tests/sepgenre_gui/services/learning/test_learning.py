@@ -11,6 +11,7 @@ import pytest
 from sepgenre_gui.jobs.queue import JobReported, JobState
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Origin
+from sepgenre_gui.services.edits import keep_labels, kept_labels
 from sepgenre_gui.services.jobs import learning_requests
 from sepgenre_gui.services.jobs.kinds import STAGES, open_queue
 from sepgenre_gui.services.jobs.work import WORK
@@ -94,11 +95,15 @@ def test_a_wrong_label_is_found_until_it_is_kept(project: Project, pool: WorkerP
     assert found.suspects[0].quality < found.suspects[0].likely_probability
     assert (found.agreement, found.is_weak) == (7 / 8, False)
 
-    suspects.keep_labels(project, [5])
+    edit = keep_labels(project, [5])
+    assert edit is not None
     kept = suspects.find_suspicious_labels(project, pool=pool, on_event=nothing)
     assert (kept.suspects, kept.n_kept) == ((), 1)
     with pytest.raises(ProjectError, match="no segment 99"):
-        suspects.keep_labels(project, [99])
+        keep_labels(project, [99])
+    assert keep_labels(project, [5]) is None
+    edit.revert(project)
+    assert kept_labels(project) == {}
 
 
 def test_of_a_genre_of_one_song_nothing_is_said(project: Project, pool: WorkerPool) -> None:

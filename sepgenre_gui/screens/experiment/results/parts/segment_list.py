@@ -78,10 +78,21 @@ class SegmentList(QWidget):
         return None if row is None else row.identity
 
     def show_rows(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
-        """Show `rows`; the first is the current one, until the person chooses."""
+        """Show `rows`; the first is the current one, until the person chooses.
+
+        Where the current one is gone, it is the next that is still there.
+        """
+        before, current = [row.identity for row in self.table.content.rows], self.segment
         self.table.show_rows(columns, rows)
         if self.segment is None:
-            self.table.choose_first()
+            place = before.index(current) if current in before else 0
+            there = {row.identity for row in rows}
+            order = [*before[place:], *reversed(before[:place])]
+            near = next((each for each in order if each in there and each is not None), None)
+            if near is None:
+                self.table.choose_first()
+            else:
+                self.table.choose(near)
         self._show_state()
 
     def sort_by(self, column: int, order: Qt.SortOrder) -> None:
