@@ -124,10 +124,9 @@ def _passes(row: TrackRow, wanted: TrackFilter, words: list[str]) -> bool:
             return False
     if not words:
         return True
-    texts = (row.title, row.artist or "", row.genre_name or "", row.note, row.skip_reason or "")
     # One by one: most are known from the sorting, or from other tracks of the artist.
-    text = "\n".join(map(fold, texts))
-    return all(word in text for word in words)
+    texts = (row.title, row.artist, row.genre_name, row.note, row.skip_reason)
+    return all(any(word in fold(text) for text in texts if text) for word in words)
 
 
 _SORT_KEYS: dict[Column, Callable[[TrackRow], Any]] = {
