@@ -36,6 +36,8 @@ def make_project(folder: Path, n_tracks: int) -> None:
                 "decoder_version": "0",
                 "added_at": "2026-01-01T00:00:00+00:00",
                 "note": "",
+                # As it is known to be: to find out is no part of what is measured.
+                "file_state": "missing",
             }
             given = [name for name in columns if name in values]
             marks = ", ".join("?" for _ in given)
