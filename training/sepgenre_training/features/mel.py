@@ -11,7 +11,6 @@ import functools
 import attrs
 import numpy as np
 import numpy.typing as npt
-import scipy.fft
 
 from sepgenre_training.compute.numba_cache import prepare_numba
 from sepgenre_training.errors import AudioError
@@ -46,6 +45,9 @@ def log_mel(mono: npt.NDArray[np.float32], settings: FeatureSettings) -> MelSpec
     AudioError
         Where a sample is not finite.
     """
+    # Slow to import, and this module is loaded by the window: only what computes pays.
+    from scipy.fft import rfft
+
     basis = _basis(settings)
     n_fft = settings.n_fft
     if not np.isfinite(mono).all():
@@ -58,7 +60,7 @@ def log_mel(mono: npt.NDArray[np.float32], settings: FeatureSettings) -> MelSpec
     power = np.empty((len(frames), settings.n_mels), np.float32)
     for first in range(0, len(frames), _BLOCK):
         # In double precision: a loud bass would raise what is quiet and high by rounding alone.
-        spectrum = scipy.fft.rfft(frames[first : first + _BLOCK] * basis.window, axis=1)
+        spectrum = rfft(frames[first : first + _BLOCK] * basis.window, axis=1)
         # Real and imaginary parts beside each other: each band has its weights twice.
         squares = spectrum.astype(np.complex64).view(np.float32)
         np.multiply(squares, squares, out=squares)
@@ -98,7 +100,7 @@ class _Basis:
 @functools.lru_cache(maxsize=4)
 def _basis(settings: FeatureSettings) -> _Basis:
     prepare_numba()
-    # A second to import, with numba behind it: only what computes pays.
+    # A second to import, with numba behind it.
     from librosa.filters import get_window, mel
 
     bands = mel(sr=settings.sample_rate_hz, n_fft=settings.n_fft, n_mels=settings.n_mels)
