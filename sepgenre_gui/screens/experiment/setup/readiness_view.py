@@ -71,6 +71,8 @@ class ReadinessView(QFrame):
         self._warnings = QVBoxLayout()
         self.warnings: tuple[ReadinessWarning, ...] = ()
         self._build()
+        # Nothing is known of any genre until the data has been looked at.
+        self._show_chart(is_known=False)
         self.show_looking()
 
     def show_looking(self) -> None:
@@ -94,8 +96,12 @@ class ReadinessView(QFrame):
             else "Stems and features: all there."
         )
         self.chart.show_genres(genre_counts(readiness))
-        self.export.setEnabled(self.chart.has_numbers)
+        self._show_chart(is_known=True)
         self._show_warnings()
+
+    def _show_chart(self, *, is_known: bool) -> None:
+        self.chart.setVisible(is_known)
+        self.export.setVisible(is_known and self.chart.has_numbers)
 
     def _build(self) -> None:
         for each in (self.facts, self.missing):
