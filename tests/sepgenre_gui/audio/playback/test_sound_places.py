@@ -159,5 +159,4 @@ def test_the_playhead_is_within_10_ms_of_what_is_heard(
         begin = before + find(heard[before : sounding + 2_000], piece)
         errors_ms.append((3_000 - (sounding - begin)) / 44.1)
     assert len(errors_ms) > 60
-    assert np.median(np.abs(errors_ms)) < 5
     assert np.percentile(np.abs(errors_ms), 95) < 10
