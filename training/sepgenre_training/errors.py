@@ -59,6 +59,10 @@ class ClassifierError(SepgenreError):
     """A classifier that cannot be used: damaged, foreign, or made for other features."""
 
 
+class ClusterError(SepgenreError):
+    """A cluster that cannot be reached or trusted, or whose workers differ from this machine."""
+
+
 class ProjectError(SepgenreError):
     """A project folder that cannot be opened, or an edit that its rules forbid."""
 

@@ -37,9 +37,21 @@ class Channel(Protocol):
         ...
 
 
+class Flag(Protocol):
+    """Tells a worker what the person wants."""
+
+    def is_set(self) -> bool:
+        """Return whether it is to stop."""
+        ...
+
+    def is_paused(self) -> bool:
+        """Return whether it is to wait."""
+        ...
+
+
 _channel: Channel | None = None
 _environment = threading.Lock()
-_flag: WorkerFlag | None = None
+_flag: Flag | None = None
 
 
 @contextmanager
@@ -112,6 +124,23 @@ def prepare_process(channel: Channel, flag: WorkerFlag, *, threads: int, log: st
     threading.Thread(
         target=_end_with_parent, args=(journal, Path(log)), name="end-with-parent", daemon=True
     ).start()
+
+
+@contextmanager
+def working_for(channel: Channel, flag: Flag) -> Iterator[None]:
+    """Report to `channel`, and obey `flag`, within the ``with`` block; for one task at a time."""
+    global _channel, _flag
+    before = _channel, _flag
+    _channel, _flag = channel, flag
+    try:
+        yield
+    finally:
+        _channel, _flag = before
+
+
+def limit_threads(threads: int) -> None:
+    """Let libraries that this process loads from now on compute with `threads` threads."""
+    os.environ.update(_settings(threads))
 
 
 def do_task(function: Callable[[Task], Value], task: Task) -> Value:

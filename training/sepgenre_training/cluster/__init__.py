@@ -1,0 +1,1 @@
+"""Tasks on a Dask cluster: where it is, how their files travel, how they are run there."""

@@ -1,0 +1,225 @@
+"""A connection to a cluster: made, checked, asked for its workers, and closed."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any
+
+import attrs
+
+from sepgenre_training.cluster.address import ClusterAddress
+from sepgenre_training.cluster.versions import require_same_versions
+from sepgenre_training.cluster.worker_side import (
+    SHARED_FOLDER_VARIABLE,
+    read_probe,
+    versions_there,
+)
+from sepgenre_training.errors import ClusterError
+
+_CONNECT_S = 15.0
+_FIRST_WORKER_S = 60.0
+_CLOSE_S = 5.0
+_POLL_S = 0.2
+
+
+@attrs.frozen(kw_only=True)
+class ClusterWorker:
+    """A worker process.
+
+    Attributes
+    ----------
+    address : str
+        Where the scheduler reaches it.
+    host : str
+    n_threads : int
+    memory_bytes : int
+        What it may use.
+    """
+
+    address: str
+    host: str
+    n_threads: int
+    memory_bytes: int
+
+
+class ClusterConnection:
+    """Connects to a scheduler, and refuses one whose workers could not give our results.
+
+    A context manager.
+
+    Parameters
+    ----------
+    address : ClusterAddress
+    first_worker_s : float
+        How long to wait for a first worker, in s.
+
+    Raises
+    ------
+    ClusterError
+        Where the address is refused, nobody answers or is trusted, no worker comes, or one has
+        other versions, several threads, or does not see the shared folder.
+    """
+
+    def __init__(self, address: ClusterAddress, *, first_worker_s: float = _FIRST_WORKER_S) -> None:
+        address.check()
+        self.address = address
+        self.client = _connect(address)
+        try:
+            self.workers = self._await_workers(first_worker_s)
+            self._check_workers()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> ClusterConnection:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the scheduler is still there."""
+        return bool(self.client.status == "running")
+
+    def refresh(self) -> tuple[ClusterWorker, ...]:
+        """Ask which workers there are now, and return them.
+
+        Raises
+        ------
+        ClusterError
+            Where the connection is lost.
+        """
+        self.require_open()
+        try:
+            info = self.client.scheduler_info(n_workers=-1)
+        except OSError as error:
+            raise self._lost() from error
+        self.workers = tuple(
+            ClusterWorker(
+                address=address,
+                host=str(worker["host"]),
+                n_threads=int(worker["nthreads"]),
+                memory_bytes=int(worker["memory_limit"]),
+            )
+            for address, worker in sorted(info["workers"].items())
+        )
+        return self.workers
+
+    def require_open(self) -> None:
+        """Raise where the connection is lost."""
+        if not self.is_open:
+            raise self._lost()
+
+    def run_on_workers(
+        self, function: Callable[..., Any], *arguments: Any, workers: list[str] | None = None
+    ) -> Mapping[str, Any]:
+        """Call a function in every worker, or in some, beside what they are at.
+
+        Returns
+        -------
+        Mapping[str, object]
+            By worker, what it returned, or the error that it raised. Workers that went meanwhile
+            are missing, or have an OSError.
+        """
+        called: Mapping[str, Any] = self.client.run(
+            function, *arguments, workers=workers, on_error="return"
+        )
+        return called
+
+    def close(self) -> None:
+        """End the connection; the scheduler forgets what it still has of ours."""
+        self.client.close(timeout=_CLOSE_S)
+
+    def _await_workers(self, first_worker_s: float) -> tuple[ClusterWorker, ...]:
+        deadline = time.monotonic() + first_worker_s
+        while not (workers := self.refresh()):
+            if time.monotonic() > deadline:
+                raise ClusterError(
+                    f"{self.address.scheduler}: the scheduler is there, but no worker of it was "
+                    f"for {first_worker_s:g} s.",
+                    remedy="Start workers (docs/cluster.md), then try again.",
+                )
+            time.sleep(_POLL_S)
+        return workers
+
+    def _check_workers(self) -> None:
+        for worker in self.workers:
+            if worker.n_threads != 1:
+                raise ClusterError(
+                    f"The worker {worker.address} has {worker.n_threads} threads; the results of "
+                    "several at once in a process do not repeat.",
+                    remedy="Start it with --nthreads 1, and with --nworkers for more of them.",
+                )
+        for worker_address, versions in self.run_on_workers(versions_there).items():
+            if isinstance(versions, BaseException):
+                raise ClusterError(
+                    f"The worker {worker_address} cannot load SepGenre: {versions}.",
+                    remedy="Install SepGenre where that worker runs, with the extra 'cluster'.",
+                )
+            require_same_versions(versions, worker_address)
+        if self.address.shared_folder is not None:
+            self._check_shared_folder()
+
+    def _check_shared_folder(self) -> None:
+        folder = self.address.shared_folder
+        assert folder is not None
+        name, text = f".sepgenre-probe-{secrets.token_hex(8)}", secrets.token_hex(16)
+        probe = folder / name
+        try:
+            probe.write_text(text, encoding="ascii")
+            for worker, read in self.run_on_workers(read_probe, folder, name).items():
+                if read != text:
+                    raise ClusterError(
+                        f"The worker {worker} does not see the shared folder {folder}.",
+                        remedy=f"Mount it there under the same path, or set "
+                        f"{SHARED_FOLDER_VARIABLE} on the worker to where it is.",
+                    )
+        except OSError as error:
+            raise ClusterError(
+                f"{folder}: cannot be written to ({error.strerror}).",
+                remedy="Choose another shared folder, or none: files are then sent.",
+            ) from error
+        finally:
+            probe.unlink(missing_ok=True)
+
+    def _lost(self) -> ClusterError:
+        return ClusterError(
+            f"The connection to the scheduler {self.address.scheduler} was lost.",
+            remedy="See that it runs, then do the same again: what had ended is kept.",
+        )
+
+
+def _connect(address: ClusterAddress) -> Any:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise ClusterError(
+            f"Dask Distributed is needed for {address.scheduler} ({error}).",
+            remedy="Install it: pip install 'sepgenre[cluster]'.",
+        ) from error
+    security = address.security()
+    try:
+        return Client(
+            address.scheduler,
+            security=security,
+            timeout=_CONNECT_S,
+            set_as_default=False,
+            name="sepgenre",
+        )
+    except (OSError, ValueError) as error:
+        # A certificate that is not trusted, and a file that is none, come as these, too.
+        reason = str(error) or type(error).__name__
+        raise ClusterError(
+            f"{address.scheduler}: no connection ({reason}).",
+            remedy="See that the scheduler runs there, that its port is open, and that both sides "
+            "have certificates of the same authority.",
+        ) from error

@@ -1,0 +1,127 @@
+"""Runs tasks on a cluster: hands them out, sends their files, takes events and results."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from types import TracebackType
+from typing import Any, TypeVar
+
+from sepgenre_training.cluster.address import ClusterAddress
+from sepgenre_training.cluster.batch import Batch
+from sepgenre_training.cluster.connection import ClusterConnection
+from sepgenre_training.cluster.freight import FREIGHT
+from sepgenre_training.cluster.references import Publisher
+from sepgenre_training.cluster.worker_side import set_flag
+from sepgenre_training.compute.pool import EventHandler, Outcome
+from sepgenre_training.errors import CancelledError
+
+Task = TypeVar("Task")
+Value = TypeVar("Value")
+
+
+def runs_remotely(function: Callable[[Any], Any]) -> bool:
+    """Return whether a cluster runs tasks of `function`; all others stay on this machine."""
+    return function in FREIGHT
+
+
+class ClusterRunner:
+    """Runs tasks on a cluster, as a `WorkerPool` does on this machine; a context manager.
+
+    `run` is called by one thread at a time; `pause`, `resume` and `stop` by any.
+
+    Raises
+    ------
+    ClusterError
+        As `ClusterConnection` does.
+    """
+
+    def __init__(self, address: ClusterAddress) -> None:
+        self.connection = ClusterConnection(address)
+        self._publisher = Publisher(address.shared_folder)
+        self._lock = threading.Lock()
+        self._topics: set[str] = set()
+        self._is_paused = False
+        self._is_stopped = False
+
+    def __enter__(self) -> ClusterRunner:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def n_workers(self) -> int:
+        """How many workers there were when they were last counted."""
+        return max(1, len(self.connection.workers))
+
+    def run(
+        self,
+        function: Callable[[Task], Value],
+        tasks: Sequence[Task],
+        *,
+        on_event: EventHandler | None = None,
+    ) -> Iterator[Outcome[Task, Value]]:
+        """Run `function` on each of `tasks`, yielding outcomes as they come; see `WorkerPool`.
+
+        A task whose worker is lost goes to another one; one that has taken several workers along
+        fails. Left early, what is under way is cancelled.
+
+        Raises
+        ------
+        ClusterError
+            Where the scheduler is lost, no worker is left, or a worker that joined has other
+            versions.
+        CancelledError
+            Where `stop` was called.
+        """
+        topic = f"sepgenre-{secrets.token_hex(8)}"
+        batch: Batch[Task, Value] = Batch(
+            self.connection, self._publisher, topic, function, tasks, on_event
+        )
+        with self._lock:
+            self._topics.add(topic)
+        try:
+            with closing(batch):
+                while batch.is_unfinished:
+                    if self._is_stopped:
+                        raise CancelledError("Stopped at your request.")
+                    if not self._is_paused:
+                        yield from batch.submit()
+                    yield from batch.take()
+        finally:
+            with self._lock:
+                self._topics.discard(topic)
+
+    def pause(self) -> None:
+        """Have the workers wait at their next check."""
+        self._is_paused = True
+        self._tell(stop=False, hold=True)
+
+    def resume(self) -> None:
+        """Let them go on."""
+        self._is_paused = False
+        self._tell(stop=False, hold=False)
+
+    def stop(self) -> None:
+        """Have `run` end with `CancelledError`, and the workers stop at their next check."""
+        self._is_stopped = True
+
+    def close(self) -> None:
+        """End the connection."""
+        self.connection.close()
+
+    def _tell(self, *, stop: bool, hold: bool) -> None:
+        with self._lock:
+            topics = [*self._topics]
+        for topic in topics:
+            # Of a worker that goes just now, nothing is wanted any more.
+            with suppress(OSError):
+                self.connection.client.run(set_flag, topic, stop=stop, hold=hold)
