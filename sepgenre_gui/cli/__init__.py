@@ -13,6 +13,7 @@ from sepgenre_gui.cli import (
     cache_command,
     classifier_commands,
     classify_command,
+    cluster_commands,
     exchange_commands,
     experiment_commands,
     learning,
@@ -51,6 +52,7 @@ classify_command.register(app)
 learning.register(app)
 separator_commands.register(app)
 cache_command.register(app)
+cluster_commands.register(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -10,6 +10,7 @@ import attrs
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from sepgenre_gui.cli.cluster_options import THIS_MACHINE, ClusterOptions, open_pool
 from sepgenre_gui.cli.failure import writing
 from sepgenre_gui.cli.options import Json, ProjectPath, SeparatorName, Workers, is_identifier
 from sepgenre_gui.cli.output import Output
@@ -73,6 +74,7 @@ def train(
         ),
     ] = 0.8,
     workers: Workers = None,
+    cluster: ClusterOptions = THIS_MACHINE,
     json: Json = False,
 ) -> None:
     """Train a network on all labelled segments, and keep it as a classifier.
@@ -85,10 +87,9 @@ def train(
     """
     from sepgenre_gui.project.project import Project
     from sepgenre_gui.services.train_classifier import train_classifier
-    from sepgenre_training.compute.pool import WorkerPool
 
     out = Output(json=json)
-    with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
+    with Project.open(project) as opened, open_pool(workers, cluster) as pool, ProgressBar() as bar:
         request = attrs.evolve(
             _request(opened, run, config, separator),
             name=name,

@@ -11,6 +11,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from sepgenre_gui.cli.classifier_commands import OptionalClassifierName
+from sepgenre_gui.cli.cluster_options import THIS_MACHINE, ClusterOptions, open_pool
 from sepgenre_gui.cli.failure import NothingDoneError, writing
 from sepgenre_gui.cli.folders import require_folder
 from sepgenre_gui.cli.options import Json, ProjectPath, Workers
@@ -80,6 +81,7 @@ def classify(
         ),
     ] = False,
     workers: Workers = None,
+    cluster: ClusterOptions = THIS_MACHINE,
     json: Json = False,
 ) -> None:
     """Tell the genre of tracks: cut into windows, separated, classified, pooled to a verdict.
@@ -93,7 +95,6 @@ def classify(
     """
     from sepgenre_gui.project.project import Project
     from sepgenre_gui.services.classify_tracks import classify_tracks
-    from sepgenre_training.compute.pool import WorkerPool
 
     out = Output(json=json)
     for folder in (playlists, tag_copies):
@@ -107,7 +108,7 @@ def classify(
         write_tags=write_tags,
     )
     with Project.open(project) as opened, ProgressBar() as bar:
-        with WorkerPool(workers) as pool:
+        with open_pool(workers, cluster) as pool:
             summary = classify_tracks(
                 opened,
                 files,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import attrs
 from cyclopts import App, Parameter
 
+from sepgenre_gui.cli.cluster_options import THIS_MACHINE, ClusterOptions, open_pool
 from sepgenre_gui.cli.failure import writing
 from sepgenre_gui.cli.options import (
     Json,
@@ -60,6 +61,7 @@ def run(
         ),
     ] = False,
     workers: Workers = None,
+    cluster: ClusterOptions = THIS_MACHINE,
     json: Json = False,
 ) -> None:
     """Run the experiment: the four networks over many trials; each trial is stored as it ends.
@@ -72,11 +74,10 @@ def run(
     from sepgenre_gui.project.project import Project
     from sepgenre_gui.services.run_experiment import run_experiment
     from sepgenre_gui.services.run_records import run_record
-    from sepgenre_training.compute.pool import WorkerPool
 
     out = Output(json=json)
     chosen = _configure(config, trials, epochs)
-    with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
+    with Project.open(project) as opened, open_pool(workers, cluster) as pool, ProgressBar() as bar:
         summary = run_experiment(
             opened, chosen, separator=separator, pool=pool, on_event=bar.show, new=new
         )

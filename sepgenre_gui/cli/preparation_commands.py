@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import attrs
 from cyclopts import App, Parameter
 
+from sepgenre_gui.cli.cluster_options import THIS_MACHINE, ClusterOptions, open_pool
 from sepgenre_gui.cli.failure import NothingDoneError, writing
 from sepgenre_gui.cli.options import Json, ProjectPath, SeparatorName, Workers
 from sepgenre_gui.cli.output import Output
@@ -55,6 +56,7 @@ def separate(
     format_: FormatName = None,
     overwrite: Overwrite = False,
     workers: Workers = None,
+    cluster: ClusterOptions = THIS_MACHINE,
     json: Json = False,
 ) -> None:
     """Separate every segment, or one whole track, into bass, drums, other and vocals.
@@ -72,12 +74,16 @@ def separate(
     if whole_track is None:
         _require_none_of({"--out": out, "--format": format_, "--overwrite": overwrite})
         _separate_segments(
-            project, separator, Output(json=json), workers, accept_identical=accept_identical
+            project,
+            separator,
+            Output(json=json),
+            (workers, cluster),
+            accept_identical=accept_identical,
         )
     else:
         wanted = WholeTrack(
             track=whole_track,
-            out=_require_out(out, workers),
+            out=_require_out(out, workers, cluster),
             stem_format=format_ or "wav",
             accept_identical=accept_identical,
             overwrite=overwrite,
@@ -96,7 +102,7 @@ def _require_none_of(options: Mapping[str, object]) -> None:
         )
 
 
-def _require_out(out: Path | None, workers: int | None) -> Path:
+def _require_out(out: Path | None, workers: int | None, cluster: ClusterOptions) -> Path:
     from sepgenre_training.errors import ConfigurationError
 
     if out is None:
@@ -109,6 +115,11 @@ def _require_out(out: Path | None, workers: int | None) -> Path:
             "`separate --whole-track` takes no --workers: one track is one worker's.",
             remedy="Leave it out; to separate several tracks at a time, run several commands.",
         )
+    if cluster != THIS_MACHINE:
+        raise ConfigurationError(
+            "`separate --whole-track` takes no --scheduler: it works on this machine.",
+            remedy="Leave the options of the cluster out.",
+        )
     return out
 
 
@@ -116,13 +127,12 @@ def _separate_segments(
     project: Path | None,
     separator: str | None,
     out: Output,
-    workers: int | None,
+    workers: tuple[int | None, ClusterOptions],
     *,
     accept_identical: bool,
 ) -> None:
     from sepgenre_gui.project.project import Project
     from sepgenre_gui.services.separate_segments import separate_segments
-    from sepgenre_training.compute.pool import WorkerPool
     from sepgenre_training.errors import ConfigurationError
 
     if project is None:
@@ -131,7 +141,7 @@ def _separate_segments(
             remedy="Write `sepgenre separate PROJECT` for a project's segments, or "
             "`sepgenre separate --whole-track TRACK --out FOLDER --separator NAME` for a file.",
         )
-    with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
+    with Project.open(project) as opened, open_pool(*workers) as pool, ProgressBar() as bar:
         summary = separate_segments(
             opened,
             separator=separator,
@@ -164,6 +174,7 @@ def features(
         Parameter(help="Write the tensors with labels and provenance to this .npz file."),
     ] = None,
     workers: Workers = None,
+    cluster: ClusterOptions = THIS_MACHINE,
     json: Json = False,
 ) -> None:
     """Compute the tensors: stems (N, 128, 458, 3), full mix and mix without vocals (.., 1).
@@ -174,12 +185,11 @@ def features(
     """
     from sepgenre_gui.project.project import Project
     from sepgenre_gui.services.extract_features import export_features, extract_features
-    from sepgenre_training.compute.pool import WorkerPool
     from sepgenre_training.features.settings import FeatureSettings
 
     out = Output(json=json)
     settings = FeatureSettings()
-    with Project.open(project) as opened, WorkerPool(workers) as pool, ProgressBar() as bar:
+    with Project.open(project) as opened, open_pool(workers, cluster) as pool, ProgressBar() as bar:
         data = extract_features(
             opened, separator=separator, settings=settings, pool=pool, on_event=bar.show
         )

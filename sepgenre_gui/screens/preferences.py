@@ -16,6 +16,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from sepgenre_gui.project.project import is_project
 from sepgenre_gui.screens.appearance.theme import ThemeChoice
 from sepgenre_gui.services.cache_care import DEFAULT_LIMIT_GB
+from sepgenre_gui.services.cluster_choice import ClusterChoice, choice_from_text
 
 RECENT_PROJECTS = 10
 
@@ -24,6 +25,7 @@ _GEOMETRY, _STATE, _SPLITTERS = "window/geometry", "window/state", "splitters/"
 _VIEWS = "views/"
 _DEVICE, _VOLUME = "sound/device", "sound/volume"
 _CACHE_LIMIT = "cache/limit_gb"
+_CLUSTER = "cluster/choice"
 
 Value = TypeVar("Value")
 
@@ -110,6 +112,15 @@ class Preferences:
     @cache_limit_gb.setter
     def cache_limit_gb(self, limit_gb: float) -> None:
         self._write(_CACHE_LIMIT, limit_gb)
+
+    @property
+    def cluster(self) -> ClusterChoice:
+        """Whether jobs work on a cluster, and on which."""
+        return self._read(_CLUSTER, choice_from_text, ClusterChoice())
+
+    @cluster.setter
+    def cluster(self, choice: ClusterChoice) -> None:
+        self._write(_CLUSTER, choice.to_text())
 
     @property
     def window(self) -> WindowState:

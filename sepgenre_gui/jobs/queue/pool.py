@@ -5,12 +5,16 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sepgenre_gui.jobs.queue.job import Priority
 from sepgenre_gui.jobs.queue.workers import Unit, Workers
 from sepgenre_training.compute.pool import EventHandler, Outcome, WorkerPool
 from sepgenre_training.errors import CancelledError
+
+if TYPE_CHECKING:
+    from sepgenre_training.cluster.address import ClusterAddress
+    from sepgenre_training.cluster.runner import ClusterRunner
 
 Task = TypeVar("Task")
 Value = TypeVar("Value")
@@ -23,11 +27,21 @@ _STOP = -1
 class JobPool(WorkerPool):
     """Runs a job's tasks by the shared workers; a worker that dies fails its task alone.
 
-    `run` is called by the job's thread; `pause`, `resume` and `stop` by any.
+    Given a cluster, those that may leave this machine run there instead: it is connected to when
+    the first of them comes. `run` and `close` are called by the job's thread; `pause`, `resume`
+    and `stop` by any.
     """
 
-    def __init__(self, job_id: int, priority: Priority, workers: Workers) -> None:
+    def __init__(
+        self,
+        job_id: int,
+        priority: Priority,
+        workers: Workers,
+        cluster: ClusterAddress | None = None,
+    ) -> None:
         super().__init__(workers.n_workers)
+        self._cluster = cluster
+        self._runner: ClusterRunner | None = None
         self._job_id, self._priority, self._workers = job_id, priority, workers
         self._lock = threading.Lock()
         self._units: set[Unit] = set()
@@ -47,8 +61,14 @@ class JobPool(WorkerPool):
         Raises
         ------
         CancelledError
-            Where the job was cancelled; no worker is at any of `tasks` then.
+            Where the job was cancelled; no worker of this machine is at any of `tasks` then.
+        ClusterError
+            Where the cluster cannot be used.
         """
+        runner = self._find_runner(function)
+        if runner is not None:
+            yield from runner.run(function, tasks, on_event=on_event)
+            return
         arrivals: queue.SimpleQueue[_Arrival] = queue.SimpleQueue()
         units = [self._unit(function, task, number, arrivals) for number, task in enumerate(tasks)]
         left = set(range(len(units)))
@@ -91,12 +111,47 @@ class JobPool(WorkerPool):
         """
         with self._lock:
             self._is_stopped = True
+            if self._runner is not None:
+                self._runner.stop()
             for unit in self._units:
                 unit.is_unwanted = True
             running = [unit for unit in self._units if unit.ticket is not None]
             for arrivals in self._arrivals:
                 arrivals.put((_STOP, None, None))
         self._workers.cancel(running)
+
+    def close(self) -> None:
+        """End the connection to the cluster, where there is one; the job has ended."""
+        with self._lock:
+            runner, self._runner = self._runner, None
+        if runner is not None:
+            runner.close()
+
+    def _find_runner(self, function: Callable[[Any], Any]) -> ClusterRunner | None:
+        """Return the cluster's runner where it is to run `function`."""
+        if self._cluster is None:
+            return None
+        # What knows clusters takes a while to load, and most people have none.
+        from sepgenre_training.cluster.runner import ClusterRunner, runs_remotely
+
+        if not runs_remotely(function):
+            return None
+        if self._runner is None:
+            runner = ClusterRunner(self._cluster, while_waiting=self._check_wanted)
+            self.n_workers = runner.n_workers
+            with self._lock:
+                self._runner = runner
+                self._show_wanted(runner)
+        return self._runner
+
+    def _check_wanted(self) -> None:
+        if self._is_stopped:
+            raise CancelledError("Stopped at your request.")
+
+    def _show_wanted(self, runner: ClusterRunner) -> None:
+        if self._is_stopped:
+            runner.stop()
+        (runner.pause if self._is_paused else runner.resume)()
 
     def _unit(
         self,
@@ -127,5 +182,7 @@ class JobPool(WorkerPool):
     def _hold(self, *, paused: bool) -> None:
         with self._lock:
             self._is_paused = paused
+            if self._runner is not None:
+                self._show_wanted(self._runner)
             units = [*self._units]
         self._workers.pause(units, paused=paused)

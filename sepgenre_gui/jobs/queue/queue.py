@@ -21,6 +21,7 @@ from sepgenre_gui.jobs.queue.record import AS_NEW, Book
 from sepgenre_gui.jobs.queue.running import RunningJob
 from sepgenre_gui.jobs.queue.store import JobStore
 from sepgenre_gui.jobs.queue.workers import Workers
+from sepgenre_training.cluster.address import ClusterAddress
 from sepgenre_training.compute.events import ItemFailed, Progressed
 from sepgenre_training.compute.pool import default_worker_count
 
@@ -48,6 +49,8 @@ class JobQueue(AskedOfMany):
         happens, and must not call the queue.
     n_workers : int, optional
         How many tasks run at once; by default what the machine bears.
+    cluster : callable, optional
+        Returns the cluster on which a job that begins now is to work; None for this machine.
     """
 
     def __init__(
@@ -57,7 +60,9 @@ class JobQueue(AskedOfMany):
         store: JobStore,
         deliver: Deliver | None = None,
         n_workers: int | None = None,
+        cluster: Callable[[], ClusterAddress | None] = lambda: None,
     ) -> None:
+        self._cluster = cluster
         self._kinds: Mapping[str, JobKind] = {kind.name: kind for kind in kinds}
         self._workers = Workers(n_workers or default_worker_count())
         self._lock = threading.RLock()
@@ -209,7 +214,7 @@ class JobQueue(AskedOfMany):
             JobContext(
                 job.id,
                 job.request.arguments,
-                JobPool(job.id, job.request.priority, self._workers),
+                JobPool(job.id, job.request.priority, self._workers, self._cluster()),
                 on_event=lambda event: self._take(job.id, event),
                 on_log=lambda text: self._write(job.id, text),
             ),

@@ -97,6 +97,7 @@ class RunningJob:
             done = self._work(self.context)
         except BaseException as raised:  # noqa: BLE001 - whatever it is, the queue tells it
             error = raised
+        self.context.pool.close()
         self._on_end(done, error)
 
 

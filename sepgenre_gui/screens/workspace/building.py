@@ -55,6 +55,7 @@ def build_workspace(project: Project, context: ScreenContext) -> Workspace:
         project,
         deliver=context.bridge.deliver,
         cache_limit_gb=lambda: context.preferences.cache_limit_gb,
+        cluster=lambda: context.preferences.cluster.address_in_use,
     )
     adder = _Adder(queue, context)
     with_jobs = attrs.evolve(context, add_job=adder.add, queue=queue)

@@ -13,6 +13,7 @@ from sepgenre_gui.project.setting import SEPARATOR_SETTING
 from sepgenre_gui.screens.actions.book import ActionBook
 from sepgenre_gui.screens.actions.spec import ActionSpec
 from sepgenre_gui.screens.queue.cache.dialog import CacheDialog
+from sepgenre_gui.screens.queue.cluster.dialog import ClusterDialog
 from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.screens.workspace.separator_question import AskSeparator, ask_separator
 from sepgenre_gui.services.jobs import requests
@@ -36,6 +37,10 @@ TOOL_SPECS = (
     ActionSpec(
         id="tools.cache", text="&Cache…", menu=_MENU, section="cache",
         tip="See what the cache takes, limit it, clear it",
+    ),
+    ActionSpec(
+        id="tools.cluster", text="C&luster…", menu=_MENU, section="cache",
+        tip="Let jobs work on the machines of a Dask cluster, or on this one again",
     ),
 )  # fmt: skip
 
@@ -64,6 +69,7 @@ class Tools(QObject):
         self._project, self._context, self._queue = project, context, queue
         self._parent, self._ask = parent, ask
         self._cache: CacheDialog | None = None
+        self._cluster: ClusterDialog | None = None
 
     def connect_actions(self, book: ActionBook) -> None:
         """Connect the actions of `TOOL_SPECS`, which are in `book` now."""
@@ -72,6 +78,7 @@ class Tools(QObject):
             "tools.features": self.extract,
             "tools.analyse": self.analyse,
             "tools.cache": self.show_cache,
+            "tools.cluster": self.show_cluster,
         }
         for name, slot in slots.items():
             book[name].triggered.connect(lambda *_, slot=slot: slot())
@@ -114,14 +121,27 @@ class Tools(QObject):
         self._cache = dialog
         dialog.open()
 
+    def show_cluster(self) -> None:
+        """Ask for a cluster."""
+        dialog = ClusterDialog(self._context.preferences, self._context.bridge, self._parent)
+        dialog.finished.connect(self._forget_cluster)
+        self._cluster = dialog
+        dialog.open()
+
     def close(self) -> None:
         """Close what is open."""
-        if self._cache is not None:
-            self._cache.shut_down()
-            self._cache = None
+        for dialog in (self._cache, self._cluster):
+            if dialog is not None:
+                dialog.shut_down()
+        self._cache = self._cluster = None
 
     def _forget_cache(self) -> None:
         dialog, self._cache = self._cache, None
+        if dialog is not None:
+            dialog.deleteLater()
+
+    def _forget_cluster(self) -> None:
+        dialog, self._cluster = self._cluster, None
         if dialog is not None:
             dialog.deleteLater()
 

@@ -16,6 +16,7 @@ from sepgenre_gui.services.jobs import (
     requests,
 )
 from sepgenre_gui.services.jobs.store import ProjectJobStore
+from sepgenre_training.cluster.address import ClusterAddress
 
 _PASSING = (
     exchange_requests.PASSING
@@ -44,6 +45,7 @@ def open_queue(
     deliver: Deliver | None = None,
     n_workers: int | None = None,
     cache_limit_gb: Callable[[], float] | None = None,
+    cluster: Callable[[], ClusterAddress | None] = lambda: None,
 ) -> JobQueue:
     """Return the queue of `project`; its owner closes it before the project.
 
@@ -55,10 +57,12 @@ def open_queue(
         How many tasks run at once; by default what the machine bears.
     cache_limit_gb : callable, optional
         Tells how large the cache may be, in GB; asked after each job that fills it. 0: no limit.
+    cluster : callable
+        Returns the cluster on which a job that begins now is to work; None for this machine.
     """
     store: JobStore = NoStore() if project.read_only else ProjectJobStore(project)
     kinds = job_kinds(project, cache_limit_gb)
-    return JobQueue(kinds, store=store, deliver=deliver, n_workers=n_workers)
+    return JobQueue(kinds, store=store, deliver=deliver, n_workers=n_workers, cluster=cluster)
 
 
 def job_kinds(

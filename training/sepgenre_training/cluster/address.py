@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -56,12 +57,8 @@ class ClusterAddress:
             Where the address is none, is not encrypted although that was not allowed, or a file or
             the shared folder is not there.
         """
-        parts = urlsplit(self.scheduler)
-        if (
-            parts.scheme not in ("tls", "tcp")
-            or not parts.hostname
-            or not _has_port(self.scheduler)
-        ):
+        protocol = _protocol(self.scheduler)
+        if protocol is None:
             raise ClusterError(
                 f"{self.scheduler!r} is no address of a scheduler.",
                 remedy="Write it as tls://HOST:PORT, as the scheduler shows it when it starts.",
@@ -93,8 +90,9 @@ class ClusterAddress:
         Raises
         ------
         ClusterError
-            Where TLS is wanted and a file of it is known from nowhere.
+            Where TLS is wanted and a file of it is known from nowhere, or Dask is not installed.
         """
+        require_packages()
         from distributed.security import Security
 
         given = {
@@ -118,6 +116,21 @@ class ClusterAddress:
                 "`sepgenre cluster certificate FOLDER` makes some.",
             )
         return security
+
+
+def require_packages() -> None:
+    """Raise where what a cluster needs is not installed on this machine.
+
+    Raises
+    ------
+    ClusterError
+    """
+    missing = [name for name in ("distributed", "cryptography") if find_spec(name) is None]
+    if missing:
+        raise ClusterError(
+            f"A cluster needs packages that are not installed: {', '.join(missing)}.",
+            remedy="Install them: pip install 'sepgenre[cluster]'.",
+        )
 
 
 def _protocol(address: str) -> str | None:

@@ -78,6 +78,8 @@ class Batch(Generic[Task, Value]):
         self._arrivals: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._sender = FileSender(connection, publisher)
         self._counted_s = self._worker_seen_s = time.monotonic()
+        self._is_held = False
+        self._held_s = 0.0
         connection.client.subscribe_topic(topic, self._hear)
 
     @property
@@ -99,6 +101,17 @@ class Batch(Generic[Task, Value]):
             # A key of its own: Dask would not run a second time what it thinks it knows.
             future = self._submit(key, call)
             self._submitted[key] = _Submitted(position, task, future, outputs)
+
+    def hold(self, *, paused: bool) -> None:
+        """Have the workers wait at their next check, or go on; told again to those that join."""
+        now = time.monotonic()
+        is_due = paused and now - self._held_s > _COUNT_EVERY_S
+        if paused == self._is_held and not is_due:
+            return
+        self._is_held, self._held_s = paused, now
+        # Of a worker that goes just now, nothing is wanted any more.
+        with suppress(OSError):
+            self._connection.client.run(set_flag, self._topic, stop=False, hold=paused)
 
     def take(self) -> Iterator[Outcome[Task, Value]]:
         """Wait a moment for what arrives; hand on events, and yield outcomes."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import attrs
 
+from sepgenre_training.cluster.address import require_packages
 from sepgenre_training.errors import ClusterError
 
 
@@ -27,7 +28,7 @@ def write_certificate(folder: Path) -> CertificateFiles:
     Raises
     ------
     ClusterError
-        Where the folder has such files already, or cannot be written to.
+        Where the folder has such files already or cannot be written to, or Dask is not installed.
     """
     files = CertificateFiles(certificate=folder / "cluster.pem", key=folder / "cluster.key")
     for path in (files.certificate, files.key):
@@ -36,6 +37,7 @@ def write_certificate(folder: Path) -> CertificateFiles:
                 f"{path}: is there already, and a cluster may be using it.",
                 remedy="Name another folder, or remove the file first.",
             )
+    require_packages()
     from distributed.security import Security
 
     made = Security.temporary()

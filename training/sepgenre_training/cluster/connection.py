@@ -55,6 +55,8 @@ class ClusterConnection:
     address : ClusterAddress
     first_worker_s : float
         How long to wait for a first worker, in s.
+    while_waiting : callable
+        Called again and again meanwhile; what it raises ends the wait.
 
     Raises
     ------
@@ -63,12 +65,18 @@ class ClusterConnection:
         other versions, several threads, or does not see the shared folder.
     """
 
-    def __init__(self, address: ClusterAddress, *, first_worker_s: float = _FIRST_WORKER_S) -> None:
+    def __init__(
+        self,
+        address: ClusterAddress,
+        *,
+        first_worker_s: float = _FIRST_WORKER_S,
+        while_waiting: Callable[[], None] = lambda: None,
+    ) -> None:
         address.check()
         self.address = address
         self.client = _connect(address)
         try:
-            self.workers = self._await_workers(first_worker_s)
+            self.workers = self._await_workers(first_worker_s, while_waiting)
             self._check_workers()
         except BaseException:
             self.close()
@@ -139,7 +147,9 @@ class ClusterConnection:
         """End the connection; the scheduler forgets what it still has of ours."""
         self.client.close(timeout=_CLOSE_S)
 
-    def _await_workers(self, first_worker_s: float) -> tuple[ClusterWorker, ...]:
+    def _await_workers(
+        self, first_worker_s: float, while_waiting: Callable[[], None]
+    ) -> tuple[ClusterWorker, ...]:
         deadline = time.monotonic() + first_worker_s
         while not (workers := self.refresh()):
             if time.monotonic() > deadline:
@@ -148,6 +158,7 @@ class ClusterConnection:
                     f"for {first_worker_s:g} s.",
                     remedy="Start workers (docs/cluster.md), then try again.",
                 )
+            while_waiting()
             time.sleep(_POLL_S)
         return workers
 
@@ -199,14 +210,9 @@ class ClusterConnection:
 
 
 def _connect(address: ClusterAddress) -> Any:
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise ClusterError(
-            f"Dask Distributed is needed for {address.scheduler} ({error}).",
-            remedy="Install it: pip install 'sepgenre[cluster]'.",
-        ) from error
     security = address.security()
+    from distributed import Client
+
     try:
         return Client(
             address.scheduler,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -14,7 +13,6 @@ from sepgenre_training.cluster.batch import Batch
 from sepgenre_training.cluster.connection import ClusterConnection
 from sepgenre_training.cluster.freight import FREIGHT
 from sepgenre_training.cluster.references import Publisher
-from sepgenre_training.cluster.worker_side import set_flag
 from sepgenre_training.compute.pool import EventHandler, Outcome
 from sepgenre_training.errors import CancelledError
 
@@ -32,17 +30,23 @@ class ClusterRunner:
 
     `run` is called by one thread at a time; `pause`, `resume` and `stop` by any.
 
+    Parameters
+    ----------
+    address : ClusterAddress
+    while_waiting : callable
+        See `ClusterConnection`.
+
     Raises
     ------
     ClusterError
         As `ClusterConnection` does.
     """
 
-    def __init__(self, address: ClusterAddress) -> None:
-        self.connection = ClusterConnection(address)
+    def __init__(
+        self, address: ClusterAddress, *, while_waiting: Callable[[], None] = lambda: None
+    ) -> None:
+        self.connection = ClusterConnection(address, while_waiting=while_waiting)
         self._publisher = Publisher(address.shared_folder)
-        self._lock = threading.Lock()
-        self._topics: set[str] = set()
         self._is_paused = False
         self._is_stopped = False
 
@@ -86,29 +90,23 @@ class ClusterRunner:
         batch: Batch[Task, Value] = Batch(
             self.connection, self._publisher, topic, function, tasks, on_event
         )
-        with self._lock:
-            self._topics.add(topic)
-        try:
-            with closing(batch):
-                while batch.is_unfinished:
-                    if self._is_stopped:
-                        raise CancelledError("Stopped at your request.")
-                    if not self._is_paused:
-                        yield from batch.submit()
-                    yield from batch.take()
-        finally:
-            with self._lock:
-                self._topics.discard(topic)
+        with closing(batch):
+            while batch.is_unfinished:
+                if self._is_stopped:
+                    raise CancelledError("Stopped at your request.")
+                # Whoever pauses does not wait for the network; this thread tells the workers.
+                batch.hold(paused=self._is_paused)
+                if not self._is_paused:
+                    yield from batch.submit()
+                yield from batch.take()
 
     def pause(self) -> None:
         """Have the workers wait at their next check."""
         self._is_paused = True
-        self._tell(stop=False, hold=True)
 
     def resume(self) -> None:
         """Let them go on."""
         self._is_paused = False
-        self._tell(stop=False, hold=False)
 
     def stop(self) -> None:
         """Have `run` end with `CancelledError`, and the workers stop at their next check."""
@@ -117,11 +115,3 @@ class ClusterRunner:
     def close(self) -> None:
         """End the connection."""
         self.connection.close()
-
-    def _tell(self, *, stop: bool, hold: bool) -> None:
-        with self._lock:
-            topics = [*self._topics]
-        for topic in topics:
-            # Of a worker that goes just now, nothing is wanted any more.
-            with suppress(OSError):
-                self.connection.client.run(set_flag, topic, stop=stop, hold=hold)
