@@ -65,8 +65,8 @@ def choice_from_text(text: str) -> ClusterChoice:
     )
 
 
-def try_cluster(address: ClusterAddress) -> tuple[int, int]:
-    """Connect to a cluster; return how many workers it has, on how many machines.
+def try_cluster(address: ClusterAddress) -> str:
+    """Connect to a cluster; return how large it is, in words.
 
     A task for a worker process: it takes seconds, and loads what knows clusters.
 
@@ -75,8 +75,7 @@ def try_cluster(address: ClusterAddress) -> tuple[int, int]:
     ClusterError
         Where it cannot be used.
     """
-    from sepgenre_training.cluster.connection import ClusterConnection
+    from sepgenre_training.cluster.runner import ClusterRunner
 
-    with ClusterConnection(address) as connection:
-        workers = connection.workers
-    return len(workers), len({worker.host for worker in workers})
+    with ClusterRunner(address) as runner:
+        return runner.size

@@ -87,7 +87,7 @@ def run_experiment(
     if found is not None and run_id is not None:
         config = attrs.evolve(config, trials=found.trials_wanted)
     splits = draw_in_worker(pool, data.segments, config)
-    run = found or _create_run(project, config, data, splits, run_name)
+    run = found or _create_run(project, config, data, splits, run_name, pool.place)
     if found is not None and config.trials >= found.trials_wanted:
         project.runs.set_warnings(run.id, run_warnings(config, data, splits))
     if run_id is None:
@@ -176,6 +176,7 @@ def _create_run(
     data: LabelledData,
     splits: Sequence[Split],
     name: str,
+    place: str,
 ) -> Run:
     identity = run_identity(config, data)
     return project.runs.create(
@@ -187,7 +188,7 @@ def _create_run(
         genres=data.genres,
         segment_genres={segment.segment_id: segment.label for segment in data.segments},
         segment_titles=data.titles,
-        provenance=run_provenance(config, data, identity),
+        provenance={**run_provenance(config, data, identity), "computed on": place},
         warnings=run_warnings(config, data, splits),
         trials_wanted=config.trials,
     )

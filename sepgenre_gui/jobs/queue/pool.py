@@ -38,9 +38,11 @@ class JobPool(WorkerPool):
         priority: Priority,
         workers: Workers,
         cluster: ClusterAddress | None = None,
+        on_log: Callable[[str], None] = lambda _: None,
     ) -> None:
         super().__init__(workers.n_workers)
-        self._cluster = cluster
+        self._cluster, self._on_log = cluster, on_log
+        self.place = "this machine" if cluster is None else "a Dask cluster"
         self._runner: ClusterRunner | None = None
         self._job_id, self._priority, self._workers = job_id, priority, workers
         self._lock = threading.Lock()
@@ -65,7 +67,7 @@ class JobPool(WorkerPool):
         ClusterError
             Where the cluster cannot be used.
         """
-        runner = self._find_runner(function)
+        runner = self._find_runner(function) if tasks else None
         if runner is not None:
             yield from runner.run(function, tasks, on_event=on_event)
             return
@@ -139,6 +141,7 @@ class JobPool(WorkerPool):
         if self._runner is None:
             runner = ClusterRunner(self._cluster, while_waiting=self._check_wanted)
             self.n_workers = runner.n_workers
+            self._on_log(f"{self._cluster.scheduler}: works on {runner.size}.")
             with self._lock:
                 self._runner = runner
                 self._show_wanted(runner)

@@ -214,7 +214,13 @@ class JobQueue(AskedOfMany):
             JobContext(
                 job.id,
                 job.request.arguments,
-                JobPool(job.id, job.request.priority, self._workers, self._cluster()),
+                JobPool(
+                    job.id,
+                    job.request.priority,
+                    self._workers,
+                    self._cluster(),
+                    on_log=lambda text: self._write(job.id, text),
+                ),
                 on_event=lambda event: self._take(job.id, event),
                 on_log=lambda text: self._write(job.id, text),
             ),

@@ -67,8 +67,8 @@ class ClusterAddress:
             raise ClusterError(
                 f"{self.scheduler} is not encrypted: whoever reaches it can run code on its "
                 "workers.",
-                remedy="Start the scheduler with TLS (docs/cluster.md), or allow this with "
-                "--cluster-unencrypted where the network is only yours.",
+                remedy="Start the scheduler with TLS (docs/cluster.md), or accept it without "
+                "(--cluster-unencrypted) where the network is only yours.",
             )
         for name, option in FILE_OPTIONS.items():
             path = getattr(self, name)

@@ -31,6 +31,7 @@ class ClusterPool(WorkerPool):
     def __init__(self, address: ClusterAddress, n_workers: int | None = None) -> None:
         self.runner = ClusterRunner(address)
         super().__init__(self.runner.n_workers)
+        self.place = "a Dask cluster"
         self._local = WorkerPool(n_workers)
 
     def run(

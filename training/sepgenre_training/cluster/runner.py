@@ -25,6 +25,13 @@ def runs_remotely(function: Callable[[Any], Any]) -> bool:
     return function in FREIGHT
 
 
+def describe_size(n_workers: int, n_hosts: int) -> str:
+    """Return how large a cluster is, in words."""
+    workers = "1 worker" if n_workers == 1 else f"{n_workers} workers"
+    machines = "1 machine" if n_hosts == 1 else f"{n_hosts} machines"
+    return f"{workers} on {machines}"
+
+
 class ClusterRunner:
     """Runs tasks on a cluster, as a `WorkerPool` does on this machine; a context manager.
 
@@ -65,6 +72,12 @@ class ClusterRunner:
     def n_workers(self) -> int:
         """How many workers there were when they were last counted."""
         return max(1, len(self.connection.workers))
+
+    @property
+    def size(self) -> str:
+        """How large the cluster is, in words."""
+        workers = self.connection.workers
+        return describe_size(len(workers), len({worker.host for worker in workers}))
 
     def run(
         self,

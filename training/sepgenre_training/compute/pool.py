@@ -66,10 +66,16 @@ class WorkerPool:
         Number of processes; by default what the machine bears.
     threads : int
         Threads of each worker.
+
+    Attributes
+    ----------
+    place : str
+        Where the tasks that take long are done, in words.
     """
 
     def __init__(self, n_workers: int | None = None, *, threads: int = 1) -> None:
         self.n_workers = n_workers or default_worker_count()
+        self.place = "this machine"
         self._threads = threads
         self._context = multiprocessing.get_context("spawn")
         self._executor: futures.ProcessPoolExecutor | None = None

@@ -135,11 +135,8 @@ class ClusterDialog(QDialog):
         self._lane.do(try_cluster, address, on_value=self._tell, on_error=self._fail)
         self._say("Connecting…")
 
-    def _tell(self, found: tuple[int, int]) -> None:
-        n_workers, n_hosts = found
-        workers = "1 worker" if n_workers == 1 else f"{n_workers} workers"
-        machines = "1 machine" if n_hosts == 1 else f"{n_hosts} machines"
-        self._say(f"Connected: {workers} on {machines}, with the versions of this one.")
+    def _tell(self, size: str) -> None:
+        self._say(f"Connected: {size}, with the versions of this one.")
 
     def _fail(self, error: BaseException) -> None:
         self._say("", problem=str(error))
