@@ -64,6 +64,10 @@ class LocalCluster:
             shared_folder=shared_folder,
         )
 
+    def pid(self, number: int) -> int:
+        """Return the process that was started so many others after the scheduler."""
+        return self._processes[number].pid
+
     def kill(self, number: int) -> None:
         """Kill a process without a word to it, and what it started."""
         process = psutil.Process(self._processes[number].pid)

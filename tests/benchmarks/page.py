@@ -15,6 +15,7 @@ import attrs
 import psutil
 
 from tests.benchmarks import (
+    cluster,
     experiment_window,
     features,
     first_paint,
@@ -143,7 +144,30 @@ def _all_figures() -> Iterator[Figure]:
     yield from _queue_loops(rounds=queue_window.ROUNDS)
     yield from _experiment_loops()
     yield from _trials(rounds=2)
+    yield from _clusters()
     yield from _separations()
+
+
+def _clusters() -> Iterator[Figure]:
+    one, two = cluster.measure()
+    yield Figure(
+        what=f"{cluster.N_TRIALS} trials of one network on a cluster of one worker",
+        value=one.cluster_s,
+        unit="s",
+        goal=1.15,
+        kind=Goal.TIMES_FLOOR,
+        peer=one.pool_s,
+        peer_name="worker of this machine",
+    )
+    yield Figure(
+        what=f"{cluster.N_TRIALS} trials of one network on a cluster of two workers",
+        value=two.cluster_s,
+        unit="s",
+        goal=1.6,
+        kind=Goal.FASTER,
+        peer=one.cluster_s,
+        peer_name="of one worker",
+    )
 
 
 def _first_paints() -> Iterator[Figure]:

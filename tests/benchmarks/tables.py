@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from tests.benchmarks import (
+    cluster,
     curating,
     experiment_window,
     features,
@@ -49,6 +50,8 @@ def main() -> None:
         sys.stdout.flush()
     sys.stdout.write("\nWhole trials of the paper's protocol, two workers\n\n")
     trials.write_table()
+    sys.stdout.write("\nTrials on a Dask cluster, TLS, files sent\n\n")
+    cluster.write_table()
     sys.stdout.write("\nThe mel spectrograms\n\n")
     features.write_table()
     sys.stdout.write("\nProjects as they grow\n\n")

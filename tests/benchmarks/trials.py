@@ -70,7 +70,7 @@ def write_table(rounds: int = 2) -> None:
 def measure(rounds: int) -> Iterator[TrialTiming]:
     """Yield the timing of each round."""
     with tempfile.TemporaryDirectory(prefix="sepgenre-trials-") as folder:
-        write_tensors(_tensors(), Path(folder))
+        write_tensors(make_tensors(), Path(folder))
         for _ in range(rounds):
             yield _measure(Path(folder))
 
@@ -82,7 +82,7 @@ def _measure(folder: Path) -> TrialTiming:
     with WorkerPool(2) as pool:
         memory: list[int] = []
         started = time.perf_counter()
-        for outcome in pool.run(run_trial, [_task(folder, each) for each in range(OUR_TRIALS)]):
+        for outcome in pool.run(run_trial, [make_task(folder, each) for each in range(OUR_TRIALS)]):
             if outcome.error is not None:
                 raise outcome.error
             memory.append(sum(_resident()))
@@ -104,7 +104,7 @@ def _run_peer(folder: Path) -> float:
     tensors, config = load_tensors(folder), ExperimentConfig()
     started = time.perf_counter()
     for index in range(PEER_TRIALS):
-        task = _task(folder, index)
+        task = make_task(folder, index)
         split = draw_split(task.segments, config, trial_seed(config, index))
         labels = np.array([each.label for each in task.segments], np.int32)
         for name in config.networks:
@@ -130,15 +130,21 @@ def _run_peer(folder: Path) -> float:
     return (time.perf_counter() - started) / PEER_TRIALS
 
 
-def _task(folder: Path, index: int) -> TrialTask:
+def make_task(
+    folder: Path,
+    index: int,
+    config: ExperimentConfig = ExperimentConfig(),  # noqa: B008 - frozen
+) -> TrialTask:
+    """Return trial `index` on the tensors in `folder`, which are those of `make_tensors`."""
     segments = tuple(
         LabelledSegment(segment_id=place, song_id=place, artist=None, label=place % N_GENRES)
         for place in range(N_SEGMENTS)
     )
-    return TrialTask(config=ExperimentConfig(), index=index, segments=segments, tensors=folder)
+    return TrialTask(config=config, index=index, segments=segments, tensors=folder)
 
 
-def _tensors() -> Tensors:
+def make_tensors() -> Tensors:
+    """Return noise of the shapes of the paper."""
     rng = np.random.default_rng(0)
     full_mix, no_vox, stems = (
         rng.standard_normal((N_SEGMENTS, 128, 458, channels), dtype=np.float32)
