@@ -1,4 +1,4 @@
-"""Commands about a cluster: certificate, check."""
+"""Commands about what computes: a cluster (certificate, check), and graphics processors."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def register(app: App) -> None:
     cluster.command(certificate)
     cluster.command(check)
     app.command(cluster)
+    app.command(gpus)
 
 
 def certificate(
@@ -62,6 +63,31 @@ def check(*, cluster: ClusterOptions = THIS_MACHINE, json: Json = False) -> None
     )
     out.say(f"{len(workers)} workers with the versions of this machine: the cluster can be used.")
     out.data({"workers": [attrs.asdict(each) for each in workers]})
+
+
+def gpus(*, json: Json = False) -> None:
+    """List the graphics processors on which networks are trained and Spleeter separates.
+
+    Each gets one worker; without any, everything runs on the processor's cores. Choose some of
+    several with the environment variable CUDA_VISIBLE_DEVICES.
+
+    Example: `sepgenre gpus`
+    """
+    from sepgenre_training.compute.devices import find_gpus
+    from sepgenre_training.experiment.provenance import visible_gpus
+
+    out = Output(json=json)
+    found, shown = find_gpus(), visible_gpus()
+    if found:
+        out.table(("GPU", "model"), [(gpu.id, gpu.name) for gpu in found])
+    elif shown != "none":
+        out.say(
+            f"The system shows {shown}, but TensorFlow cannot use it. Install what it needs: "
+            "pip install 'sepgenre[gpu]'."
+        )
+    else:
+        out.say("No graphics processor: everything runs on the processor's cores.")
+    out.data({"gpus": [attrs.asdict(gpu) for gpu in found], "shown": shown})
 
 
 def _in_gb(n_bytes: int) -> str:

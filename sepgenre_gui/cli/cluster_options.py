@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,7 +74,11 @@ def open_pool(workers: int | None, cluster: ClusterOptions) -> WorkerPool:
         return WorkerPool(workers)
     from sepgenre_training.cluster.pool import ClusterPool
 
-    return ClusterPool(cluster_address(cluster), workers)
+    @functools.cache
+    def tell() -> None:
+        sys.stderr.write(f"{cluster.scheduler}: waiting for a first worker\n")
+
+    return ClusterPool(cluster_address(cluster), workers, while_waiting=tell)
 
 
 def cluster_address(cluster: ClusterOptions) -> ClusterAddress:

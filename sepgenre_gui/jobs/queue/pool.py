@@ -5,16 +5,13 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from sepgenre_gui.jobs.queue.elsewhere import Elsewhere
 from sepgenre_gui.jobs.queue.job import Priority
 from sepgenre_gui.jobs.queue.workers import Unit, Workers
 from sepgenre_training.compute.pool import EventHandler, Outcome, WorkerPool
 from sepgenre_training.errors import CancelledError
-
-if TYPE_CHECKING:
-    from sepgenre_training.cluster.address import ClusterAddress
-    from sepgenre_training.cluster.runner import ClusterRunner
 
 Task = TypeVar("Task")
 Value = TypeVar("Value")
@@ -27,9 +24,8 @@ _STOP = -1
 class JobPool(WorkerPool):
     """Runs a job's tasks by the shared workers; a worker that dies fails its task alone.
 
-    Given a cluster, those that may leave this machine run there instead: it is connected to when
-    the first of them comes. `run` and `close` are called by the job's thread; `pause`, `resume`
-    and `stop` by any.
+    Those that are for a cluster or a GPU run there instead. `run` and `close` are called by the
+    job's thread; `pause`, `resume` and `stop` by any.
     """
 
     def __init__(
@@ -37,13 +33,11 @@ class JobPool(WorkerPool):
         job_id: int,
         priority: Priority,
         workers: Workers,
-        cluster: ClusterAddress | None = None,
-        on_log: Callable[[str], None] = lambda _: None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         super().__init__(workers.n_workers)
-        self._cluster, self._on_log = cluster, on_log
-        self.place = "this machine" if cluster is None else "a Dask cluster"
-        self._runner: ClusterRunner | None = None
+        self._elsewhere = elsewhere or Elsewhere(None, lambda _: None)
+        self.place = self._elsewhere.place
         self._job_id, self._priority, self._workers = job_id, priority, workers
         self._lock = threading.Lock()
         self._units: set[Unit] = set()
@@ -67,8 +61,9 @@ class JobPool(WorkerPool):
         ClusterError
             Where the cluster cannot be used.
         """
-        runner = self._find_runner(function) if tasks else None
+        runner = self._elsewhere.runner_for(function, tasks)
         if runner is not None:
+            self.n_workers = runner.n_workers
             yield from runner.run(function, tasks, on_event=on_event)
             return
         arrivals: queue.SimpleQueue[_Arrival] = queue.SimpleQueue()
@@ -113,48 +108,17 @@ class JobPool(WorkerPool):
         """
         with self._lock:
             self._is_stopped = True
-            if self._runner is not None:
-                self._runner.stop()
             for unit in self._units:
                 unit.is_unwanted = True
             running = [unit for unit in self._units if unit.ticket is not None]
             for arrivals in self._arrivals:
                 arrivals.put((_STOP, None, None))
+        self._elsewhere.request_stop()
         self._workers.cancel(running)
 
     def close(self) -> None:
-        """End the connection to the cluster, where there is one; the job has ended."""
-        with self._lock:
-            runner, self._runner = self._runner, None
-        if runner is not None:
-            runner.close()
-
-    def _find_runner(self, function: Callable[[Any], Any]) -> ClusterRunner | None:
-        """Return the cluster's runner where it is to run `function`."""
-        if self._cluster is None:
-            return None
-        # What knows clusters takes a while to load, and most people have none.
-        from sepgenre_training.cluster.runner import ClusterRunner, runs_remotely
-
-        if not runs_remotely(function):
-            return None
-        if self._runner is None:
-            runner = ClusterRunner(self._cluster, while_waiting=self._check_wanted)
-            self.n_workers = runner.n_workers
-            self._on_log(f"{self._cluster.scheduler}: works on {runner.size}.")
-            with self._lock:
-                self._runner = runner
-                self._show_wanted(runner)
-        return self._runner
-
-    def _check_wanted(self) -> None:
-        if self._is_stopped:
-            raise CancelledError("Stopped at your request.")
-
-    def _show_wanted(self, runner: ClusterRunner) -> None:
-        if self._is_stopped:
-            runner.stop()
-        (runner.pause if self._is_paused else runner.resume)()
+        """End what was opened elsewhere; the job has ended."""
+        self._elsewhere.close()
 
     def _unit(
         self,
@@ -185,7 +149,6 @@ class JobPool(WorkerPool):
     def _hold(self, *, paused: bool) -> None:
         with self._lock:
             self._is_paused = paused
-            if self._runner is not None:
-                self._show_wanted(self._runner)
             units = [*self._units]
+        self._elsewhere.hold(paused=paused)
         self._workers.pause(units, paused=paused)

@@ -12,6 +12,7 @@ import attrs
 
 from sepgenre_gui.jobs.lane import Deliver
 from sepgenre_gui.jobs.queue.context import JobContext
+from sepgenre_gui.jobs.queue.elsewhere import Elsewhere
 from sepgenre_gui.jobs.queue.ending import CANCELLED, NEVER_BEGUN, ending_of
 from sepgenre_gui.jobs.queue.events import JobChanged, JobReported, Listener, Listeners
 from sepgenre_gui.jobs.queue.job import Job, JobKind, JobRequest, JobState, LogLine
@@ -218,8 +219,7 @@ class JobQueue(AskedOfMany):
                     job.id,
                     job.request.priority,
                     self._workers,
-                    self._cluster(),
-                    on_log=lambda text: self._write(job.id, text),
+                    Elsewhere(self._cluster(), lambda text: self._write(job.id, text)),
                 ),
                 on_event=lambda event: self._take(job.id, event),
                 on_log=lambda text: self._write(job.id, text),

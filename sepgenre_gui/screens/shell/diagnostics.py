@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLa
 from sepgenre_gui.screens.appearance.metrics import APART, FAR, label
 from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_training import __version__
+from sepgenre_training.experiment.provenance import visible_gpus
 from sepgenre_training.versions import package_versions
 
 _PACKAGES = (
@@ -78,6 +79,7 @@ def describe_system(
         f"Python {platform.python_version()} ({sys.executable})",
         f"Qt {qVersion()}, {QGuiApplication.platformName()}",
         f"{platform.platform()}, {os.cpu_count()} cores",
+        f"Graphics processors for TensorFlow: {visible_gpus()}",
         f"Screens: {screens}",
         *(f"{name} {version}" for name, version in package_versions(_PACKAGES).items()),
         f"Project: {project or 'none'}",

@@ -18,9 +18,11 @@ from sepgenre_training.audio.reading import open_reader
 from sepgenre_training.classification.classifier import Classifier
 from sepgenre_training.classification.identity import identity_here
 from sepgenre_training.classification.prediction import loaded_predictor
+from sepgenre_training.compute.devices import runs_on_gpu
 from sepgenre_training.compute.worker import check_cancelled, report
 from sepgenre_training.errors import AudioError, SeparationError
 from sepgenre_training.features.tensors import segment_features
+from sepgenre_training.separation.registry import separates_on_gpu
 from sepgenre_training.separation.stems import Audio
 from sepgenre_training.separation.task import checked_stems, loaded_separator
 
@@ -84,6 +86,7 @@ class TrackWindows:
     left_out: tuple[tuple[float, str], ...] = ()
 
 
+@runs_on_gpu(lambda task: separates_on_gpu(task.classifier.identity.separator))
 def classify_track(task: TrackTask) -> TrackWindows:
     """Cut the track into windows, separate each, and classify it.
 

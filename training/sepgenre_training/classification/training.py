@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from sepgenre_training.classification.classifier import StoredStatistics
 from sepgenre_training.classification.held_out import HeldOut
+from sepgenre_training.compute.devices import runs_on_gpu
 from sepgenre_training.compute.events import Progressed
 from sepgenre_training.compute.tensorflow_runtime import prepare_tensorflow
 from sepgenre_training.compute.worker import report
@@ -113,6 +114,7 @@ def fitter_shape(spec: NetworkSpec) -> NetworkSpec:
     return NetworkSpec(tensor="stems", separable=spec.separable)
 
 
+@runs_on_gpu(lambda _: True)
 def train_network(task: NetworkTask) -> TrainedNetwork:
     """Train a network on all rows; each epoch is reported.
 
@@ -153,6 +155,7 @@ def train_network(task: NetworkTask) -> TrainedNetwork:
     )
 
 
+@runs_on_gpu(lambda _: True)
 def run_fold(task: FoldTask) -> FoldResult:
     """Train on all rows but those of the fold, and predict these after each epoch."""
     prepare_tensorflow()

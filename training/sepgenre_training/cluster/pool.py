@@ -21,6 +21,8 @@ class ClusterPool(WorkerPool):
     address : ClusterAddress
     n_workers : int, optional
         Processes on this machine, for what does not go to the cluster.
+    while_waiting : callable
+        Called again and again while no worker is there.
 
     Raises
     ------
@@ -28,8 +30,14 @@ class ClusterPool(WorkerPool):
         Where the cluster cannot be used.
     """
 
-    def __init__(self, address: ClusterAddress, n_workers: int | None = None) -> None:
-        self.runner = ClusterRunner(address)
+    def __init__(
+        self,
+        address: ClusterAddress,
+        n_workers: int | None = None,
+        *,
+        while_waiting: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.runner = ClusterRunner(address, while_waiting=while_waiting)
         super().__init__(self.runner.n_workers)
         self.place = "a Dask cluster"
         self._local = WorkerPool(n_workers)

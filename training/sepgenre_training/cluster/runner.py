@@ -35,7 +35,7 @@ def describe_size(n_workers: int, n_hosts: int) -> str:
 class ClusterRunner:
     """Runs tasks on a cluster, as a `WorkerPool` does on this machine; a context manager.
 
-    `run` is called by one thread at a time; `pause`, `resume` and `stop` by any.
+    `run` is called by one thread at a time; `pause`, `resume` and `request_stop` by any.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ class ClusterRunner:
             Where the scheduler is lost, no worker is left, or a worker that joined has other
             versions.
         CancelledError
-            Where `stop` was called.
+            Where `request_stop` was called.
         """
         topic = f"sepgenre-{secrets.token_hex(8)}"
         batch: Batch[Task, Value] = Batch(
@@ -121,7 +121,7 @@ class ClusterRunner:
         """Let them go on."""
         self._is_paused = False
 
-    def stop(self) -> None:
+    def request_stop(self) -> None:
         """Have `run` end with `CancelledError`, and the workers stop at their next check."""
         self._is_stopped = True
 

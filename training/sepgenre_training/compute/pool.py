@@ -11,16 +11,20 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 import psutil
 
 from sepgenre_training.compute.channel import EventChannel
+from sepgenre_training.compute.devices import Gpu, find_gpus, wants_gpu
 from sepgenre_training.compute.flag import WorkerFlag
 from sepgenre_training.compute.remains import end_started, sweep_files
 from sepgenre_training.compute.worker import do_task, start_worker, starting_workers
 from sepgenre_training.errors import SepgenreError
+
+if TYPE_CHECKING:
+    from sepgenre_training.compute.gpu_pool import GpuPool
 
 Task = TypeVar("Task")
 Value = TypeVar("Value")
@@ -66,6 +70,9 @@ class WorkerPool:
         Number of processes; by default what the machine bears.
     threads : int
         Threads of each worker.
+    gpus : sequence of Gpu, optional
+        Graphics processors; by default all that TensorFlow can use. Tasks that are faster there
+        (`devices.runs_on_gpu`) run in one worker for each of them, and no other worker sees any.
 
     Attributes
     ----------
@@ -73,10 +80,17 @@ class WorkerPool:
         Where the tasks that take long are done, in words.
     """
 
-    def __init__(self, n_workers: int | None = None, *, threads: int = 1) -> None:
+    def __init__(
+        self,
+        n_workers: int | None = None,
+        *,
+        threads: int = 1,
+        gpus: Sequence[Gpu] | None = None,
+    ) -> None:
         self.n_workers = n_workers or default_worker_count()
         self.place = "this machine"
-        self._threads = threads
+        self._threads, self._gpus = threads, gpus
+        self._gpu_pool: GpuPool | None = None
         self._context = multiprocessing.get_context("spawn")
         self._executor: futures.ProcessPoolExecutor | None = None
         self._channel: EventChannel | None = None
@@ -119,6 +133,9 @@ class WorkerPool:
         on_event : callable, optional
             Receives, in this thread, what workers report.
         """
+        if wants_gpu(function, tasks) and (gpus := self._find_gpus()):
+            yield from self._on_gpus(gpus).run(function, tasks, on_event=on_event)
+            return
         suspects, left = yield from self._run_batch(function, list(enumerate(tasks)), on_event)
         while suspects or left:
             for position, task in suspects:
@@ -130,6 +147,8 @@ class WorkerPool:
 
     def stop(self) -> None:
         """End every worker: ask, then terminate, then kill; nothing of theirs is left."""
+        if self._gpu_pool is not None:
+            self._gpu_pool.stop()
         if self._executor is None or self._channel is None:
             return
         # Only multiprocessing may reap its processes: were they reaped elsewhere, the executor's
@@ -154,6 +173,20 @@ class WorkerPool:
         sweep_files(self._log)
         self._log.unlink(missing_ok=True)
 
+    def _find_gpus(self) -> Sequence[Gpu]:
+        return find_gpus() if self._gpus is None else self._gpus
+
+    def _on_gpus(self, gpus: Sequence[Gpu]) -> GpuPool:
+        if self._gpu_pool is None:
+            from sepgenre_training.compute.gpu_pool import GpuPool
+
+            self._gpu_pool = GpuPool(gpus)
+        return self._gpu_pool
+
+    def _device_ids(self) -> Any:
+        """Return a queue of what the workers are to see, one each; None where they see none."""
+        return None
+
     def _start(self) -> futures.ProcessPoolExecutor:
         if self._executor is None:
             handle, name = tempfile.mkstemp(prefix="sepgenre-workers-", suffix=".log")
@@ -165,7 +198,13 @@ class WorkerPool:
                 self.n_workers,
                 mp_context=self._context,
                 initializer=start_worker,
-                initargs=(self._channel.address, self._flag, self._threads, str(self._log)),
+                initargs=(
+                    self._channel.address,
+                    self._flag,
+                    self._threads,
+                    str(self._log),
+                    self._device_ids(),
+                ),
             )
         return self._executor
 

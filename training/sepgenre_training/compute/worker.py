@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sepgenre_training.compute.channel import ChannelAddress, connect
+from sepgenre_training.compute.devices import CHOICE_VARIABLE, NO_GPU
 from sepgenre_training.compute.flag import WorkerFlag
 from sepgenre_training.errors import CancelledError
 from sepgenre_training.unfinished import Journal, keep_journal
@@ -75,15 +76,21 @@ def starting_workers(threads: int) -> Iterator[None]:
                     os.environ[name] = value
 
 
-def start_worker(address: ChannelAddress, flag: WorkerFlag, threads: int, log: str) -> None:
+def start_worker(
+    address: ChannelAddress, flag: WorkerFlag, threads: int, log: str, device_ids: Any = None
+) -> None:
     """Prepare this process for the tasks of a pool, whose events go to `address`.
 
-    Called once, before anything heavy is imported; see `prepare_process`.
+    Called once, before anything heavy is imported; see `prepare_process`. The graphics processor
+    that it may see is the next of `device_ids`, a queue; without one it sees none.
     """
-    prepare_process(connect(address), flag, threads=threads, log=log)
+    gpu = NO_GPU if device_ids is None else device_ids.get()
+    prepare_process(connect(address), flag, threads=threads, log=log, gpu=gpu)
 
 
-def prepare_process(channel: Channel, flag: WorkerFlag, *, threads: int, log: str) -> None:
+def prepare_process(
+    channel: Channel, flag: WorkerFlag, *, threads: int, log: str, gpu: str = NO_GPU
+) -> None:
     """Prepare this process for tasks; called once, before anything heavy is imported.
 
     What libraries write to stderr (TensorFlow's greetings, a decoder's notes) goes to the file
@@ -103,6 +110,9 @@ def prepare_process(channel: Channel, flag: WorkerFlag, *, threads: int, log: st
     log : str
         The file for what libraries write to stderr; beside it lies the journal of this process.
         See `remains`.
+    gpu : str
+        The graphics processor that this process may see; by default none, or each worker would
+        take memory of it.
     """
     global _channel, _flag
     _channel, _flag = channel, flag
@@ -110,6 +120,7 @@ def prepare_process(channel: Channel, flag: WorkerFlag, *, threads: int, log: st
     os.dup2(log_file, 2)
     os.close(log_file)
     os.environ.update(_settings(threads))
+    os.environ[CHOICE_VARIABLE] = gpu
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # Ctrl-C reaches the whole foreground group; the parent decides, not each worker.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

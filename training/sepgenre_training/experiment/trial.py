@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from sepgenre_training.compute.devices import runs_on_gpu
 from sepgenre_training.compute.tensorflow_runtime import prepare_tensorflow
 from sepgenre_training.compute.worker import report
 from sepgenre_training.experiment import reference
@@ -59,6 +60,7 @@ class TrialTask:
         return 1 + max(segment.label for segment in self.segments)
 
 
+@runs_on_gpu(lambda _: True)
 def run_trial(task: TrialTask) -> TrialResult:
     """Run one trial and return its result; each epoch is reported as it ends.
 

@@ -123,6 +123,17 @@ def describe_separator(name: str) -> SeparatorDescriptor:
     )
 
 
+def separates_on_gpu(name: str) -> bool:
+    """Return whether the separator called `name` computes by TensorFlow, which may use a GPU.
+
+    Raises
+    ------
+    SeparationError
+        Where there is none of that name.
+    """
+    return "tensorflow" in describe_separator(name).packages
+
+
 def create_separator(name: str) -> Separator:
     """Load the separator called `name`.
 

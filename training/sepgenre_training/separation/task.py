@@ -13,9 +13,14 @@ from sepgenre_training.audio.files import content_hash, printable
 from sepgenre_training.audio.info import DecoderName
 from sepgenre_training.audio.reading import decoder_version, read_window
 from sepgenre_training.cache import Cache, content_key, touch
+from sepgenre_training.compute.devices import runs_on_gpu
 from sepgenre_training.errors import AudioError, SeparationError
 from sepgenre_training.separation.quality import check_stems
-from sepgenre_training.separation.registry import create_separator, describe_separator
+from sepgenre_training.separation.registry import (
+    create_separator,
+    describe_separator,
+    separates_on_gpu,
+)
 from sepgenre_training.separation.stem_files import stems_are_cached, write_stems
 from sepgenre_training.separation.stems import Audio, Separator
 from sepgenre_training.versions import package_versions
@@ -94,6 +99,7 @@ def has_stems(task: SeparationTask) -> bool:
     )
 
 
+@runs_on_gpu(lambda task: separates_on_gpu(task.separator))
 def separate_segment(task: SeparationTask) -> Path:
     """Separate the segment into stems, unless the cache holds them already.
 
