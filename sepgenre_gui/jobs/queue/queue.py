@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import attrs
@@ -28,8 +29,7 @@ from sepgenre_training.compute.pool import default_worker_count
 
 _LOG = logging.getLogger(__name__)
 
-_TELL_EVERY_S = 0.1
-_CLOSING_S = 8.0
+_TELL_EVERY_S, _CLOSING_S = 0.1, 8.0
 
 
 class JobQueue(AskedOfMany):
@@ -211,21 +211,19 @@ class JobQueue(AskedOfMany):
             self._change(job.id, state=JobState.RUNNING, reason="")
             running.resume()
             return
+        log = partial(self._write, job.id)
         running = RunningJob(
             JobContext(
                 job.id,
                 job.request.arguments,
                 JobPool(
-                    job.id,
-                    job.request.priority,
-                    self._workers,
-                    Elsewhere(self._cluster(), lambda text: self._write(job.id, text)),
+                    job.id, job.request.priority, self._workers, Elsewhere(self._cluster(), log)
                 ),
-                on_event=lambda event: self._take(job.id, event),
-                on_log=lambda text: self._write(job.id, text),
+                on_event=partial(self._take, job.id),
+                on_log=log,
             ),
             kind.run,
-            lambda done, error: self._end(job.id, done, error),
+            partial(self._end, job.id),
             kind.stages,
         )
         self._running[job.id] = running

@@ -64,6 +64,11 @@ def wants_gpu(function: Callable[[Any], Any], tasks: Sequence[Any]) -> bool:
     return bool(tasks) and when is not None and bool(when(tasks[0]))
 
 
+def threads_beside(gpus: Sequence[Gpu]) -> int:
+    """Return with how many threads the worker of each GPU computes what is the cores'."""
+    return max(1, (os.cpu_count() or 1) // len(gpus))
+
+
 @functools.cache
 def find_gpus() -> tuple[Gpu, ...]:
     """Return the GPUs that TensorFlow can use, among those that this process may see.

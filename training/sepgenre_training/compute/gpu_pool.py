@@ -1,12 +1,10 @@
-"""A pool with one worker for each graphics processor."""
+"""A pool with one worker for each graphics processor, which waits and stops when it is told."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from typing import Any
 
-from sepgenre_training.compute.devices import Gpu
+from sepgenre_training.compute.devices import Gpu, threads_beside
 from sepgenre_training.compute.pool import EventHandler, WorkerPool
 from sepgenre_training.errors import CancelledError
 
@@ -23,16 +21,13 @@ class GpuPool(WorkerPool):
     """
 
     def __init__(self, gpus: Sequence[Gpu]) -> None:
-        # A step of a network waits for the GPU, but its input and the metrics are the cores'.
-        threads = max(1, (os.cpu_count() or 1) // len(gpus))
-        super().__init__(len(gpus), threads=threads, gpus=())
-        self._own = tuple(gpus)
+        super().__init__(len(gpus), threads=threads_beside(gpus), gpus=(), seen=gpus)
         self._is_paused = self._is_stopped = False
 
     @property
     def size(self) -> str:
         """How large it is, in words."""
-        return ", ".join(gpu.name for gpu in self._own)
+        return ", ".join(gpu.name for gpu in self._seen)
 
     def pause(self) -> None:
         """Have the workers wait at their next check."""
@@ -49,12 +44,6 @@ class GpuPool(WorkerPool):
     def close(self) -> None:
         """End every worker."""
         self.stop()
-
-    def _device_ids(self) -> Any:
-        ids = self._context.Queue()
-        for gpu in self._own:
-            ids.put(gpu.id)
-        return ids
 
     def _drain(self, on_event: EventHandler | None) -> None:
         super()._drain(on_event)

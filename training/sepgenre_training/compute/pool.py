@@ -11,20 +11,17 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import attrs
 import psutil
 
 from sepgenre_training.compute.channel import EventChannel
-from sepgenre_training.compute.devices import Gpu, find_gpus, wants_gpu
+from sepgenre_training.compute.devices import Gpu, find_gpus, threads_beside, wants_gpu
 from sepgenre_training.compute.flag import WorkerFlag
 from sepgenre_training.compute.remains import end_started, sweep_files
 from sepgenre_training.compute.worker import do_task, start_worker, starting_workers
 from sepgenre_training.errors import SepgenreError
-
-if TYPE_CHECKING:
-    from sepgenre_training.compute.gpu_pool import GpuPool
 
 Task = TypeVar("Task")
 Value = TypeVar("Value")
@@ -33,8 +30,7 @@ EventHandler = Callable[[Any], None]
 MAX_WORKERS = 61
 """Windows waits for no more processes at once."""
 
-_POLL_S = 0.1
-_GRACE_S = 1.0
+_POLL_S, _GRACE_S = 0.1, 1.0
 _LOG_LINES = 3
 _BYTES_PER_WORKER = 1_500_000_000
 
@@ -73,6 +69,8 @@ class WorkerPool:
     gpus : sequence of Gpu, optional
         Graphics processors; by default all that TensorFlow can use. Tasks that are faster there
         (`devices.runs_on_gpu`) run in one worker for each of them, and no other worker sees any.
+    seen : sequence of Gpu
+        Those of which each worker sees one; as many as workers, or none.
 
     Attributes
     ----------
@@ -86,11 +84,12 @@ class WorkerPool:
         *,
         threads: int = 1,
         gpus: Sequence[Gpu] | None = None,
+        seen: Sequence[Gpu] = (),
     ) -> None:
         self.n_workers = n_workers or default_worker_count()
         self.place = "this machine"
-        self._threads, self._gpus = threads, gpus
-        self._gpu_pool: GpuPool | None = None
+        self._threads, self._gpus, self._seen = threads, gpus, seen
+        self._gpu_pool: WorkerPool | None = None
         self._context = multiprocessing.get_context("spawn")
         self._executor: futures.ProcessPoolExecutor | None = None
         self._channel: EventChannel | None = None
@@ -133,9 +132,11 @@ class WorkerPool:
         on_event : callable, optional
             Receives, in this thread, what workers report.
         """
-        if wants_gpu(function, tasks) and (gpus := self._find_gpus()):
-            yield from self._on_gpus(gpus).run(function, tasks, on_event=on_event)
-            return
+        if wants_gpu(function, tasks):
+            gpus = find_gpus() if self._gpus is None else self._gpus
+            if gpus:
+                yield from self._on_gpus(gpus).run(function, tasks, on_event=on_event)
+                return
         suspects, left = yield from self._run_batch(function, list(enumerate(tasks)), on_event)
         while suspects or left:
             for position, task in suspects:
@@ -173,19 +174,20 @@ class WorkerPool:
         sweep_files(self._log)
         self._log.unlink(missing_ok=True)
 
-    def _find_gpus(self) -> Sequence[Gpu]:
-        return find_gpus() if self._gpus is None else self._gpus
-
-    def _on_gpus(self, gpus: Sequence[Gpu]) -> GpuPool:
+    def _on_gpus(self, gpus: Sequence[Gpu]) -> WorkerPool:
         if self._gpu_pool is None:
-            from sepgenre_training.compute.gpu_pool import GpuPool
-
-            self._gpu_pool = GpuPool(gpus)
+            n_threads = threads_beside(gpus)
+            self._gpu_pool = WorkerPool(len(gpus), threads=n_threads, gpus=(), seen=gpus)
         return self._gpu_pool
 
     def _device_ids(self) -> Any:
         """Return a queue of what the workers are to see, one each; None where they see none."""
-        return None
+        if not self._seen:
+            return None
+        ids = self._context.Queue()
+        for gpu in self._seen:
+            ids.put(gpu.id)
+        return ids
 
     def _start(self) -> futures.ProcessPoolExecutor:
         if self._executor is None:

@@ -40,7 +40,7 @@ def test_cancels_at_random_moments_leave_nothing_behind(queue: JobQueue, tmp_pat
     assert not queue.is_busy
     assert "42" in wait_for_state(queue, queue.add(request("double", 21)), JobState.DONE).reason
     # What was opened for pauses is closed again.
-    wait_for(lambda: _count_workers() <= 2, "surplus workers", timeout_s=10.0)
+    wait_for(lambda: _count_workers() <= 2, "surplus workers", timeout_s=60.0)
 
 
 def _count_workers() -> int:
