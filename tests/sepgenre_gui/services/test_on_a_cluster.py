@@ -148,7 +148,8 @@ def test_an_error_names_the_file_of_this_machine(
     folder = Path(shutil.copytree(here, tmp_path / "project"))
     broken = tmp_path / "broken.wav"
     broken.write_bytes(b"RIFF and nothing that follows from it")
-    missing = tmp_path / "missing.wav"
+    missing, empty = tmp_path / "missing.wav", tmp_path / "empty.wav"
+    empty.touch()
 
     with Project.open(folder) as project, ClusterPool(cluster.address(), 1) as pool:
         moved = project.tracks.list()[0]
@@ -159,15 +160,18 @@ def test_an_error_names_the_file_of_this_machine(
             separated = separate_segments(project, pool=pool, on_event=lambda _: None)
         finally:
             kept.rename(moved.path)
-        classified = classify_tracks(project, [broken, missing], pool=pool, on_event=lambda _: None)
+        classified = classify_tracks(
+            project, [broken, missing, empty], pool=pool, on_event=lambda _: None
+        )
 
     assert [problem.path for problem in separated.problems] == [moved.path]
     assert separated.separated == 7
     reasons = {problem.path: problem.reason for problem in classified.problems}
-    assert set(reasons) == {broken, missing}
+    assert set(reasons) == {broken, missing, empty}
     # The file's name is taken off a message that begins with it: it was the name here.
     assert reasons[broken].startswith("is not audio in a format that libsndfile knows")
     assert reasons[missing].startswith("does not exist")
+    assert reasons[empty].startswith("is empty (0 bytes)")
 
 
 def test_a_job_on_a_cluster_waits_goes_on_and_is_cancelled(

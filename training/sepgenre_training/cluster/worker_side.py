@@ -205,6 +205,8 @@ class _Doing:
         temporary = place.with_name(f"{UNFINISHED_PREFIX}{secrets.token_hex(8)}")
         with _lock:
             _arriving[temporary] = (0, time.monotonic())
+        # Of a file without a byte, nothing is sent.
+        temporary.touch()
         try:
             self._log(
                 FileWanted(worker=self._worker.address, reference=reference, place=str(temporary))
