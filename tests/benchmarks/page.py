@@ -20,6 +20,7 @@ from tests.benchmarks import (
     features,
     first_paint,
     large_project,
+    larger_than_memory,
     mixer,
     queue_window,
     separation,
@@ -145,6 +146,7 @@ def _all_figures() -> Iterator[Figure]:
     yield from _experiment_loops()
     yield from _trials(rounds=2)
     yield from _clusters()
+    yield from _growing_data()
     yield from _separations()
 
 
@@ -262,6 +264,32 @@ def _trials(rounds: int) -> Iterator[Figure]:
         yield Figure(
             what="growth of a worker over its trials", value=timing.growth_mb, unit="MB",
             goal=100.0,
+        )  # fmt: skip
+
+
+def _growing_data() -> Iterator[Figure]:
+    smallest = None
+    for growth in larger_than_memory.measure(larger_than_memory.SIZES):
+        smallest = smallest or growth
+        of = f"experiment on {growth.tracks} tracks, tensors of {growth.tensors_mb:.0f} MB"
+        name = f"{smallest.tracks} tracks"
+        for what, value, peer in (
+            ("memory of the program", growth.program_mb, smallest.program_mb),
+            ("memory of a worker that copies nothing", growth.streamed_mb, smallest.streamed_mb),
+        ):
+            yield Figure(
+                what=f"{of}: {what}", value=value, unit="MB", goal=larger_than_memory.GROWTH_GOAL,
+                peer=peer, peer_name=name, kind=Goal.TIMES_FLOOR,
+            )  # fmt: skip
+        yield Figure(
+            what=f"{of}: memory of its worker", value=growth.worker_mb, unit="MB",
+            goal=larger_than_memory.WORKER_GOAL_MB, peer=smallest.worker_mb, peer_name=name,
+        )  # fmt: skip
+        yield Figure(
+            what=f"{of}: a trial that copies nothing, each track", unit="ms",
+            value=1e3 * growth.streamed_s / growth.tracks,
+            goal=larger_than_memory.GROWTH_GOAL, peer=1e3 * smallest.streamed_s / smallest.tracks,
+            peer_name=name, kind=Goal.TIMES_FLOOR,
         )  # fmt: skip
 
 

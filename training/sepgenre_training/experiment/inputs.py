@@ -19,8 +19,9 @@ from sepgenre_training.networks.names import STEM_CHANNELS, NetworkSpec
 Float32 = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.intp]
 
-LARGEST_COPY_BYTES = 2**30
-"""Of the inputs of one network; several workers hold as much each, twice while standardising."""
+LARGEST_COPY_BYTES = 2**28
+"""Of the inputs of one network, which are held twice while they are standardised. A pool starts a
+worker for each 1.5 GB that are free, and TensorFlow takes a third of that."""
 
 SHARE_OF_FREE_MEMORY = 1 / 16
 
