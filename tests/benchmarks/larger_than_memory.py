@@ -34,20 +34,22 @@ from sepgenre_training.features.settings import FeatureSettings
 from sepgenre_training.features.task import features_path
 from sepgenre_training.features.tensors import FEATURE_CHANNELS
 from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
-from sepgenre_training.networks.names import BASELINE, STEMS_SEPARABLE
+from sepgenre_training.networks.names import STEMS_SEPARABLE
 from tests.large_project import make_project
 
 ROOT = Path(__file__).parents[2]
 SIZES = (100, 1_000, 10_000)
-GROWTH_GOAL, WORKER_GOAL_MB = 1.25, 1_500.0
+GROWTH_GOAL, PACE_GOAL = 1.25, 1.5
+WORKER_GOAL_MB, PROGRAM_GOAL_MB = 1_500.0, 200.0
 _SEPARATOR = "hpss"
 _LOOK_S = 0.02
 _N_FRAMES, _N_FILES = 115, 50
 _CONFIG = ExperimentConfig(
     name="growth",
     trials=1,
-    epochs=2,
-    networks=(BASELINE, STEMS_SEPARABLE),
+    epochs=1,
+    networks=(STEMS_SEPARABLE,),
+    baseline=STEMS_SEPARABLE,
     features=FeatureSettings(n_mels=32, hop_length=1_928),
     network=NetworkConfig(filters=(4, 4)),
     training=TrainingConfig(batch_size=16),
@@ -103,6 +105,11 @@ def write_table() -> None:
             f"{growth.streamed_mb:.0f} |\n"
         )
         sys.stdout.flush()
+
+
+def seconds_each(small: DataGrowth, large: DataGrowth) -> float:
+    """Return the seconds of a trial that each track beyond `small` takes."""
+    return (large.streamed_s - small.streamed_s) / (large.tracks - small.tracks)
 
 
 def measure(sizes: tuple[int, ...]) -> Iterator[DataGrowth]:

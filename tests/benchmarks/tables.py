@@ -11,6 +11,7 @@ from tests.benchmarks import (
     features,
     first_paint,
     fitting,
+    importing,
     large_project,
     larger_than_memory,
     mixer,
@@ -59,6 +60,8 @@ def main() -> None:
     large_project.write_table()
     sys.stdout.write("\nThe experiment as its data grow\n\n")
     larger_than_memory.write_table()
+    sys.stdout.write("\nImporting, by two workers\n\n")
+    importing.write_table()
     sys.stdout.write("\nSeparation by Spleeter's networks\n\n")
     separation.write_tables()
 

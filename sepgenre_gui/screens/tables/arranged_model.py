@@ -110,6 +110,21 @@ class ArrangedModel(QAbstractTableModel, Generic[KeyT, RowT, FilterT]):
         self._all = {self.key_of(row): row for row in rows}
         self.arrange_anew()
 
+    def take_rows(self, rows: dict[KeyT, RowT], places: dict[KeyT, int]) -> None:
+        """Replace all rows by ones that were filtered and sorted already, as in a thread.
+
+        Parameters
+        ----------
+        rows : dict of KeyT to RowT
+            All of them; the model's own from now on.
+        places : dict of KeyT to int
+            Where those are shown that pass the filter, in the order of their places.
+        """
+        self.beginResetModel()
+        self._all, self._shown, self._places = rows, list(places), places
+        self.endResetModel()
+        self.arranged.emit()
+
     def update_rows(self, rows: Iterable[RowT]) -> None:
         """Replace those rows that are there, in place; others wait for `arrange_anew`."""
         places = []
