@@ -21,13 +21,7 @@ from sepgenre_training.experiment.trial import TrialTask, choose_epoch, class_we
 from sepgenre_training.features.tensors import Tensors, write_tensors
 from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
 from sepgenre_training.networks.inputs import StreamedInputs
-from sepgenre_training.networks.names import (
-    ABLATIONS,
-    NETWORK_NAMES,
-    NO_VOX,
-    STEMS_SEPARABLE,
-    ablation_name,
-)
+from sepgenre_training.networks.names import NETWORK_NAMES, STEMS_SEPARABLE, ablation_name
 
 N_SONGS, N_GENRES = 24, 3
 
@@ -110,8 +104,9 @@ def test_a_trial_of_streamed_data_is_the_same_trial(
     task: TrialTask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """How much memory is free decides how data is read, and nothing that comes of it."""
-    names = (NO_VOX, STEMS_SEPARABLE, *(ablation_name(how, "drums") for how in ABLATIONS))
-    config = attrs.evolve(task.config, protocol="sound", networks=names)
+    # Two that share a graph: to trace one takes seconds.
+    names = (STEMS_SEPARABLE, ablation_name("shuffled", "drums"))
+    config = attrs.evolve(task.config, protocol="sound", networks=names, baseline=STEMS_SEPARABLE)
     task = attrs.evolve(task, config=config)
     in_memory = run_trial(task)
     shown = []
