@@ -39,7 +39,7 @@ from tests.large_project import make_project
 
 ROOT = Path(__file__).parents[2]
 SIZES = (100, 1_000, 10_000)
-GROWTH_GOAL, PACE_GOAL = 1.25, 1.5
+GROWTH_GOAL = 1.25
 WORKER_GOAL_MB, PROGRAM_GOAL_MB = 1_500.0, 200.0
 _SEPARATOR = "hpss"
 _LOOK_S = 0.02
@@ -105,11 +105,6 @@ def write_table() -> None:
             f"{growth.streamed_mb:.0f} |\n"
         )
         sys.stdout.flush()
-
-
-def seconds_each(small: DataGrowth, large: DataGrowth) -> float:
-    """Return the seconds of a trial that each track beyond `small` takes."""
-    return (large.streamed_s - small.streamed_s) / (large.tracks - small.tracks)
 
 
 def measure(sizes: tuple[int, ...]) -> Iterator[DataGrowth]:

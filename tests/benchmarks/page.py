@@ -201,10 +201,9 @@ def _trials(rounds: int) -> Iterator[Figure]:
 
 
 def _growing_data() -> Iterator[Figure]:
-    growths: list[larger_than_memory.DataGrowth] = []
+    first = None
     for growth in larger_than_memory.measure(larger_than_memory.SIZES):
-        growths.append(growth)
-        first = growths[0]
+        first = first or growth
         of = f"experiment on {growth.tracks} tracks, tensors of {growth.tensors_mb:.0f} MB"
         name = f"{first.tracks} tracks"
         yield Figure(
@@ -219,14 +218,6 @@ def _growing_data() -> Iterator[Figure]:
             yield Figure(
                 what=f"{of}: {what}", value=value, unit="MB", goal=goal, peer=peer, peer_name=name
             )
-    first, second, last = growths
-    yield Figure(
-        what=f"a trial from {second.tracks} to {last.tracks} tracks: each track",
-        value=1e3 * larger_than_memory.seconds_each(second, last), unit="ms",
-        goal=larger_than_memory.PACE_GOAL,
-        peer=1e3 * larger_than_memory.seconds_each(first, second),
-        peer_name=f"from {first.tracks}", kind=Goal.TIMES_FLOOR,
-    )  # fmt: skip
 
 
 def _imports() -> Iterator[Figure]:
