@@ -13,7 +13,7 @@ _RATE_HZ, _DURATION_S = 44_100, 240
 _GENRES = ("Trance", "Techno", "Dubstep", "Deep House", "Drum & Bass", "Breaks")
 
 
-def make_project(folder: Path, n_tracks: int) -> None:
+def make_project(folder: Path, n_tracks: int, segments_per_track: int = SEGMENTS_PER_TRACK) -> None:
     """Make a project of `n_tracks` tracks, as imports and a person's work would leave it."""
     with Project.create(folder) as project:
         genres = [project.genres.add(name).id for name in _GENRES]
@@ -50,6 +50,6 @@ def make_project(folder: Path, n_tracks: int) -> None:
                 "created_at, note) VALUES (?, ?, ?, ?, 'by_hand', '2026-01-01T00:00:00+00:00', '')",
                 [
                     (number + 1, place * 20 * _RATE_HZ, 10 * _RATE_HZ, genres[number % 6])
-                    for place in range(SEGMENTS_PER_TRACK)
+                    for place in range(segments_per_track)
                 ],
             )

@@ -29,6 +29,7 @@ from sepgenre_gui.project.row_change import RowChange, write_changes
 from sepgenre_gui.project.run import RunTable
 from sepgenre_gui.project.run_scores import RunScores
 from sepgenre_gui.project.segment import SegmentTable
+from sepgenre_gui.project.segment_tally import SegmentTally, tally_segments
 from sepgenre_gui.project.setting import SettingTable
 from sepgenre_gui.project.track import TrackTable
 from sepgenre_training.cache import Cache
@@ -76,6 +77,10 @@ class Project:
         self.classified_files = ClassifiedFileTable(database)
         self._database = database
         self._lock = lock
+
+    def tally_segments(self) -> tuple[SegmentTally, ...]:
+        """Return how many segments there are of each genre and origin; see `SegmentTally`."""
+        return tally_segments(self._database)
 
     @classmethod
     def create(cls, folder: Path) -> Self:

@@ -231,6 +231,11 @@ class TrackTable:
         """Set why the program could not work on the track; None once it could."""
         return self._set("failure", reason or None, track_id)
 
+    def file_states(self) -> dict[int, FileState]:
+        """Return, by track identifier, what was found when files were last looked at."""
+        rows = self._database.rows("SELECT id, file_state FROM tracks")
+        return {row[0]: _FILE_STATES[row[1]] for row in rows}
+
     def set_file_states(self, states: Mapping[int, FileState]) -> None:
         """Set, by track identifier, what was found when files were looked at, all in one edit."""
         self._database.change_many(
@@ -272,11 +277,15 @@ def track_columns(track: Track) -> dict[str, object]:
     }
 
 
+# To look a member up by its value takes longer than to look a text up.
+_FILE_STATES = {state.value: state for state in FileState}
+
+
 def _track(row: sqlite3.Row) -> Track:
     values = {
         **dict(row),
         "path": Path(row["path"]),
-        "file_state": FileState(row["file_state"]),
+        "file_state": _FILE_STATES[row["file_state"]],
     }
     return Track(**values)
 

@@ -22,6 +22,7 @@ from sepgenre_training.datasets.entry import Problem
 from sepgenre_training.errors import ExperimentError, SeparationError
 from sepgenre_training.experiment.events import Event
 from sepgenre_training.experiment.splits import LabelledSegment
+from sepgenre_training.features.export import export_npz
 from sepgenre_training.features.settings import FeatureSettings
 from sepgenre_training.features.task import (
     FeatureTask,
@@ -30,14 +31,7 @@ from sepgenre_training.features.task import (
     has_features,
     tensors_folder,
 )
-from sepgenre_training.features.tensors import (
-    Tensors,
-    assemble,
-    export_npz,
-    load_tensors,
-    tensors_are_written,
-    write_tensors,
-)
+from sepgenre_training.features.tensors import Tensors, assemble_tensors, load_tensors
 from sepgenre_training.separation.task import has_stems
 
 STAGE = "features"
@@ -295,6 +289,5 @@ def _describe_left_out(
 
 def _assemble(paths: list[Path], cache_root: Path) -> Path:
     folder = tensors_folder(paths, cache_root)
-    if not tensors_are_written(folder):
-        write_tensors(assemble(paths), folder)
+    assemble_tensors(paths, folder)
     return folder

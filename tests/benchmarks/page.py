@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import os
 import platform
 import sys
@@ -11,7 +10,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import attrs
 import psutil
 
 from tests.benchmarks import (
@@ -19,85 +17,20 @@ from tests.benchmarks import (
     experiment_window,
     features,
     first_paint,
+    importing,
     large_project,
+    larger_than_memory,
     mixer,
     queue_window,
     separation,
     trials,
     waveform,
 )
+from tests.benchmarks.figure import Figure, Goal
+from tests.benchmarks.larger_than_memory import PROGRAM_GOAL_MB, WORKER_GOAL_MB
 
 _FRAME_MS = 1_000 / 60
 _AUDIO_SHARE = 0.25
-
-
-class Goal(enum.Enum):
-    """What a goal is of."""
-
-    VALUE = "at most {goal:g} {unit}"
-    FASTER = "at least {goal:g} times faster"
-    TIMES_FLOOR = "at most {goal:g} times"
-
-
-@attrs.frozen(kw_only=True)
-class Figure:
-    """One line of the page.
-
-    Attributes
-    ----------
-    what : str
-    value : float
-        In `unit`.
-    goal : float
-        Of what `kind` says.
-    peer : float or None
-        What is known to do the same, the least that it can take, or a smaller case, in `unit`, of
-        the same run.
-    peer_name : str
-    """
-
-    what: str
-    value: float
-    unit: str
-    goal: float
-    kind: Goal = Goal.VALUE
-    peer: float | None = attrs.field(default=None)
-    peer_name: str = ""
-
-    @peer.validator
-    def _check_peer(self, _: object, peer: float | None) -> None:
-        if peer is None and self.kind is not Goal.VALUE:
-            raise ValueError(f"{self.what}: a goal of a ratio needs a peer")
-
-    @property
-    def ratio(self) -> float | None:
-        """How many times faster than the peer where that is the goal, else value by peer."""
-        if self.peer is None:
-            return None
-        over, under = (
-            (self.peer, self.value) if self.kind is Goal.FASTER else (self.value, self.peer)
-        )
-        # Clocks are coarse on some systems.
-        return over / under if under else None
-
-    @property
-    def holds(self) -> bool:
-        """Whether the goal is met."""
-        if self.kind is Goal.VALUE:
-            return self.value <= self.goal
-        ratio = self.ratio
-        if ratio is None:
-            return False
-        return ratio >= self.goal if self.kind is Goal.FASTER else ratio <= self.goal
-
-    def line(self) -> str:
-        """Return the line in Markdown."""
-        peer = "" if self.peer is None else f"{self.peer_name}: {self.peer:.3g} {self.unit}"
-        ratio = "" if self.ratio is None else f"{self.ratio:.1f}"
-        goal = self.kind.value.format(goal=self.goal, unit=self.unit)
-        value = f"{self.value:.3g} {self.unit}"
-        verdict = "yes" if self.holds else "**no**"
-        return f"| {self.what} | {value} | {peer} | {ratio} | {goal} | {verdict} |"
 
 
 def write_page(*, is_quick: bool) -> None:
@@ -145,6 +78,8 @@ def _all_figures() -> Iterator[Figure]:
     yield from _experiment_loops()
     yield from _trials(rounds=2)
     yield from _clusters()
+    yield from _growing_data()
+    yield from _imports()
     yield from _separations()
 
 
@@ -263,6 +198,44 @@ def _trials(rounds: int) -> Iterator[Figure]:
             what="growth of a worker over its trials", value=timing.growth_mb, unit="MB",
             goal=100.0,
         )  # fmt: skip
+
+
+def _growing_data() -> Iterator[Figure]:
+    first = None
+    for growth in larger_than_memory.measure(larger_than_memory.SIZES):
+        first = first or growth
+        of = f"experiment on {growth.tracks} tracks, tensors of {growth.tensors_mb:.0f} MB"
+        name = f"{first.tracks} tracks"
+        yield Figure(
+            what=f"{of}: memory of a worker that copies nothing", value=growth.streamed_mb,
+            unit="MB", goal=larger_than_memory.GROWTH_GOAL, peer=first.streamed_mb, peer_name=name,
+            kind=Goal.TIMES_FLOOR,
+        )  # fmt: skip
+        for what, value, peer, goal in (
+            ("memory of its worker", growth.worker_mb, first.worker_mb, WORKER_GOAL_MB),
+            ("memory of the program", growth.program_mb, first.program_mb, PROGRAM_GOAL_MB),
+        ):
+            yield Figure(
+                what=f"{of}: {what}", value=value, unit="MB", goal=goal, peer=peer, peer_name=name
+            )
+
+
+def _imports() -> Iterator[Figure]:
+    timings = list(importing.measure())
+    floor_s, ours_s = (sum(getattr(each, of) for each in timings) for of in ("floor_s", "ours_s"))
+    n_tracks = importing.N_TRACKS
+    named = [(f"{n_tracks} {each.format}", each.ours_s, each.floor_s) for each in timings]
+    for what, value, floor in (*named, (f"all {len(timings) * n_tracks}", ours_s, floor_s)):
+        yield Figure(
+            what=f"import of {what} tracks of {importing.SECONDS} s", value=value, unit="s",
+            goal=importing.GOAL, peer=floor, peer_name="bare decoding", kind=Goal.TIMES_FLOOR,
+        )  # fmt: skip
+    few, many = importing.measure_growth()
+    yield Figure(
+        what=f"import of {many.tracks} tracks: each", value=many.each_ms, unit="ms",
+        goal=importing.GROWTH_GOAL, peer=few.each_ms, peer_name=f"{few.tracks} tracks",
+        kind=Goal.TIMES_FLOOR,
+    )  # fmt: skip
 
 
 def _separations() -> Iterator[Figure]:

@@ -11,7 +11,9 @@ from tests.benchmarks import (
     features,
     first_paint,
     fitting,
+    importing,
     large_project,
+    larger_than_memory,
     mixer,
     playback,
     queue_window,
@@ -56,6 +58,10 @@ def main() -> None:
     features.write_table()
     sys.stdout.write("\nProjects as they grow\n\n")
     large_project.write_table()
+    sys.stdout.write("\nThe experiment as its data grow\n\n")
+    larger_than_memory.write_table()
+    sys.stdout.write("\nImporting, by two workers\n\n")
+    importing.write_table()
     sys.stdout.write("\nSeparation by Spleeter's networks\n\n")
     separation.write_tables()
 

@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from tests.benchmarks.page import Figure, Goal, describe_machine
+from tests.benchmarks.figure import Figure, Goal
+from tests.benchmarks.page import describe_machine
 
 
 def test_a_value_is_held_against_its_goal() -> None:

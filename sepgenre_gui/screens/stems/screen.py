@@ -19,6 +19,8 @@ from sepgenre_gui.screens.screen import ScreenContext
 from sepgenre_gui.screens.stems.desk import MixDesk
 from sepgenre_gui.screens.stems.lanes.drag import file_content
 from sepgenre_gui.screens.stems.layout import StemsLayout
+from sepgenre_gui.screens.stems.segments.model import LaidOut
+from sepgenre_gui.screens.stems.segments.reading import TargetReading
 from sepgenre_gui.screens.stems.session import StemsSession, Target
 from sepgenre_gui.screens.stems.showing import Showing
 from sepgenre_gui.screens.stems.specs import STEMS_SPECS
@@ -72,6 +74,10 @@ class StemsScreen(QObject):
             loading=self.loading,
             theme=context.theme,
             parent=self,
+        )
+        self._is_shown = False
+        self._reading = TargetReading(
+            project, context.bridge, self._show_targets, context.show_error
         )
         self._connect_session()
         self._connect_sound()
@@ -133,19 +139,14 @@ class StemsScreen(QObject):
 
     def reload(self) -> None:
         """Read tracks, segments and genres anew, as after they were edited elsewhere."""
-        tracks = {track.id: track for track in self._project.tracks.list()}
-        targets = [Target(track=track) for track in tracks.values()]
-        targets += [
-            Target(track=tracks[segment.track_id], segment=segment)
-            for segment in self._project.segments.list()
-        ]
-        genres = {genre.id: genre for genre in self._project.genres.list()}
-        self.layout.targets.set_rows(targets, genres)
+        if not self._reading.read(self.layout.targets.model.filter):
+            self.layout.targets.await_rows()
         self.session.reread()
         self.layout.targets.show_target(self.session.target)
 
     def enter(self) -> None:
         """Look anew at what others may have changed; called when the screen is shown."""
+        self._is_shown = True
         self.listening.take_sound_from_preferences()
         self.layout.transport.show_volume(self.listening.volume_db)
         self.session.look_at_separators()
@@ -156,6 +157,7 @@ class StemsScreen(QObject):
 
     def leave(self) -> None:
         """Fall silent; called when another screen is shown."""
+        self._is_shown = False
         self.loading.wants_to_play = False
         self.listening.stop()
         self.layout.store()
@@ -166,6 +168,7 @@ class StemsScreen(QObject):
 
     def close(self) -> None:
         """End the workers, fall silent, remove the files that were dragged from here."""
+        self._reading.close()
         self.windows.close()
         self.layout.store()
         self.separating.close()
@@ -195,6 +198,11 @@ class StemsScreen(QObject):
         if not self.loading.wants_to_play:
             self.say(f"{separator} cannot run here: {choices[separator].state.value}.")
         self.showing.show_stems()
+
+    def _show_targets(self, laid_out: LaidOut) -> None:
+        self.layout.targets.show_rows(laid_out)
+        if self._is_shown and self.session.target is None:
+            self.layout.targets.step(0)
 
     def say(self, text: str) -> None:
         """Say something in the status bar."""

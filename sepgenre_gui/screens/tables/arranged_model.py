@@ -17,6 +17,8 @@ from PySide6.QtCore import (
 Index = QModelIndex | QPersistentModelIndex
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
+_TOLD_ONE_BY_ONE = 20
+
 KeyT = TypeVar("KeyT")
 RowT = TypeVar("RowT")
 FilterT = TypeVar("FilterT")
@@ -108,15 +110,40 @@ class ArrangedModel(QAbstractTableModel, Generic[KeyT, RowT, FilterT]):
         self._all = {self.key_of(row): row for row in rows}
         self.arrange_anew()
 
+    def take_rows(self, rows: dict[KeyT, RowT], places: dict[KeyT, int]) -> None:
+        """Replace all rows by ones that were filtered and sorted already, as in a thread.
+
+        Parameters
+        ----------
+        rows : dict of KeyT to RowT
+            All of them; the model's own from now on.
+        places : dict of KeyT to int
+            Where those are shown that pass the filter, in the order of their places.
+        """
+        self.beginResetModel()
+        self._all, self._shown, self._places = rows, list(places), places
+        self.endResetModel()
+        self.arranged.emit()
+
     def update_rows(self, rows: Iterable[RowT]) -> None:
         """Replace those rows that are there, in place; others wait for `arrange_anew`."""
+        places = []
         for row in rows:
             key = self.key_of(row)
             self._all[key] = row
             place = self._places.get(key)
             if place is not None:
-                last = self.index(place, len(self._headings) - 1)
-                self.dataChanged.emit(self.index(place, 0), last, [])
+                places.append(place)
+        if len(places) > _TOLD_ONE_BY_ONE:
+            # A table draws what is seen of it; to be told of each row takes longer.
+            self._tell_changed(min(places), max(places))
+            return
+        for place in places:
+            self._tell_changed(place, place)
+
+    def _tell_changed(self, first: int, last: int) -> None:
+        end = self.index(last, len(self._headings) - 1)
+        self.dataChanged.emit(self.index(first, 0), end, [])
 
     def append_rows(self, keys: Sequence[KeyT]) -> None:
         """Show rows that are known, but not shown, below all others."""

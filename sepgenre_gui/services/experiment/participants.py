@@ -46,7 +46,9 @@ def segments_by_genre(project: Project) -> dict[str, int]:
 
     Without those of tracks that a person skips.
     """
-    counts = Counter(segment.genre_id for _, segment in tracked_segments(project))
+    counts: Counter[int | None] = Counter()
+    for tally in project.tally_segments():
+        counts[tally.genre_id] += tally.n_segments
     return {genre.name: counts[genre.id] for genre in project.genres.list()}
 
 

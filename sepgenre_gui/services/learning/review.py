@@ -9,6 +9,7 @@ import attrs
 from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.segment import Origin, Segment
+from sepgenre_gui.project.segment_tally import SegmentTally
 from sepgenre_gui.project.track import Track
 from sepgenre_gui.services.learning.preparing import (
     PreparedSegment,
@@ -122,13 +123,13 @@ def review_segments(
     )
 
 
-def is_open(segment: Segment) -> bool:
-    """Return whether a person has yet to say what the segment is."""
+def is_open(segment: Segment | SegmentTally) -> bool:
+    """Return whether a person has yet to say what the segment is, or those of the tally are."""
     return segment.genre_id is None or segment.origin is Origin.SUGGESTED
 
 
-def teaches(segment: Segment, *, trusted: bool) -> bool:
-    """Return whether a model learns from the segment."""
+def teaches(segment: Segment | SegmentTally, *, trusted: bool) -> bool:
+    """Return whether a model learns from the segment, or those of the tally."""
     return segment.genre_id is not None and (trusted or segment.origin is not Origin.SUGGESTED)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Literal
 
 import attrs
 
 from sepgenre_gui.project.project import Project
-from sepgenre_gui.project.segment import Segment
-from sepgenre_gui.project.track import Track
+from sepgenre_gui.project.segment_tally import SegmentTally
 from sepgenre_gui.services.learning.review import is_open, teaches
-from sepgenre_gui.services.separate_segments import tracked_segments
 
 READ_ONLY = "This window reads only: the project is open in another one."
 _NAME_MORE = "Name the genre of more segments in curation."
@@ -38,14 +37,15 @@ class Standing:
 
 def find_standing(project: Project, *, trust_suggested: bool) -> Standing:
     """Return how `project` stands, by what `review_segments` and its kin need."""
-    segments = tracked_segments(project)
-    taught = [each for each in segments if teaches(each[1], trusted=trust_suggested)]
-    labelled = [each for each in segments if each[1].genre_id is not None]
-    n_open = sum(is_open(segment) for _, segment in segments)
+    # Counted by the database: a screen asks whenever it is entered, and there may be 100,000.
+    tallies = project.tally_segments()
+    labelled = [each for each in tallies if each.genre_id is not None]
+    taught = [each for each in tallies if teaches(each, trusted=trust_suggested)]
+    n_open = sum(each.n_segments for each in tallies if is_open(each))
     few = _too_few(taught, songs=1, what="Confirmed segments")
     if few and not trust_suggested and not _too_few(labelled, songs=1, what=""):
         few += " Or tick that suggested ones teach, too."
-    if not segments:
+    if not tallies:
         few = "There are no segments. Cut or suggest some in curation first."
     asked = "" if n_open else "A person has confirmed every segment. Cut or suggest more first."
     read_only = READ_ONLY if project.read_only else ""
@@ -58,11 +58,11 @@ def find_standing(project: Project, *, trust_suggested: bool) -> Standing:
     )
 
 
-def _too_few(segments: Iterable[tuple[Track, Segment]], *, songs: int, what: str) -> str:
-    by_genre: dict[int | None, set[int]] = defaultdict(set)
-    for track, segment in segments:
-        by_genre[segment.genre_id].add(track.id)
-    n_genres = sum(len(tracks) >= songs for tracks in by_genre.values())
+def _too_few(tallies: Iterable[SegmentTally], *, songs: Literal[1, 2], what: str) -> str:
+    tracks: dict[int | None, set[int]] = defaultdict(set)
+    for tally in tallies:
+        tracks[tally.genre_id] |= {tally.first_track, tally.last_track}
+    n_genres = sum(len(ends) >= songs for ends in tracks.values())
     if n_genres >= 2:
         return ""
     if songs == 1:

@@ -11,7 +11,7 @@ import pytest
 from sepgenre_training.classification.classifier import require_trainable
 from sepgenre_training.classification.identity import identity_here
 from sepgenre_training.classification.prediction import Predictor
-from sepgenre_training.classification.training import train_network
+from sepgenre_training.classification.training import FoldTask, run_fold, train_network
 from sepgenre_training.errors import ClassifierError
 from sepgenre_training.features.settings import FeatureSettings
 from sepgenre_training.features.tensors import load_tensors, segment_features
@@ -28,6 +28,16 @@ def test_the_same_task_gives_the_same_numbers_whatever_ran_before(tmp_path: Path
     again = train_network(task)
     assert again.statistics == first.statistics
     assert again.weights == first.weights
+    streamed = train_network(task, in_memory_bytes=0)
+    assert streamed == first
+
+
+def test_a_fold_of_streamed_data_is_the_same_fold(tmp_path: Path) -> None:
+    data, _ = training_task(tmp_path, epochs=2)
+    fold = FoldTask(data=data, test=(0, 5))
+    in_memory, streamed = run_fold(fold), run_fold(fold, in_memory_bytes=0)
+    np.testing.assert_array_equal(streamed.probabilities, in_memory.probabilities)
+    assert streamed.losses == in_memory.losses
 
 
 def test_statistics_are_those_of_all_segments(tmp_path: Path) -> None:

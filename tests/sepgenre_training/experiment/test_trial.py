@@ -10,16 +10,18 @@ import numpy as np
 import pytest
 
 from sepgenre_training.compute.pool import WorkerPool
-from sepgenre_training.experiment import reference
+from sepgenre_training.experiment import reference, trial
 from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.events import EpochFinished
+from sepgenre_training.experiment.inputs import tensor_inputs
 from sepgenre_training.experiment.results import EpochMetrics, FitResult, TrialResult
 from sepgenre_training.experiment.splits import LabelledSegment, draw_split, trial_seed
 from sepgenre_training.experiment.standardisation import standardise
 from sepgenre_training.experiment.trial import TrialTask, choose_epoch, class_weights, run_trial
 from sepgenre_training.features.tensors import Tensors, write_tensors
 from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
-from sepgenre_training.networks.names import NETWORK_NAMES
+from sepgenre_training.networks.inputs import StreamedInputs
+from sepgenre_training.networks.names import NETWORK_NAMES, STEMS_SEPARABLE, ablation_name
 
 N_SONGS, N_GENRES = 24, 3
 
@@ -96,6 +98,27 @@ def test_the_order_of_trials_does_not_matter(task: TrialTask) -> None:
     run_trial(task)
 
     assert without_time(run_trial(second)) == alone
+
+
+def test_a_trial_of_streamed_data_is_the_same_trial(
+    task: TrialTask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How much memory is free decides how data is read, and nothing that comes of it."""
+    # Two that share a graph: to trace one takes seconds.
+    names = (STEMS_SEPARABLE, ablation_name("shuffled", "drums"))
+    config = attrs.evolve(task.config, protocol="sound", networks=names, baseline=STEMS_SEPARABLE)
+    task = attrs.evolve(task, config=config)
+    in_memory = run_trial(task)
+    shown = []
+    monkeypatch.setattr(
+        trial,
+        "tensor_inputs",
+        lambda *args, **kw: shown.append(tensor_inputs(*args, **kw)) or shown[-1],
+    )
+    streamed = run_trial(task, in_memory_bytes=1_000)
+    assert without_time(streamed) == without_time(in_memory)
+    assert len(shown) == 3 * len(names) + 2
+    assert {type(inputs) for inputs in shown} == {StreamedInputs}
 
 
 def test_sound_chooses_the_epoch_on_the_validation_side(task: TrialTask) -> None:

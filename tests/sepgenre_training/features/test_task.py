@@ -21,7 +21,7 @@ from sepgenre_training.features.task import (
     has_features,
     tensors_folder,
 )
-from sepgenre_training.features.tensors import assemble
+from sepgenre_training.features.tensors import assemble_tensors, load_tensors
 from sepgenre_training.separation.task import SeparationTask, separate_segment, stems_path
 
 RATE_HZ = 8_000
@@ -60,7 +60,8 @@ def test_features_are_extracted_once(task: FeatureTask) -> None:
     task.separation.path.unlink()
     stems_path(task.separation).unlink()
     assert extract_segment_features(task) == path
-    assert assemble([path, path]).stems.shape == (2, 128, 458, 3)
+    assemble_tensors([path, path], task.cache_root / "tensors")
+    assert load_tensors(task.cache_root / "tensors").stems.shape == (2, 128, 458, 3)
 
 
 @pytest.mark.parametrize("kept", [0, 30, 128, 100_000])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -8,13 +9,13 @@ import pytest
 
 from sepgenre_training.audio.resampling import resample, to_mono
 from sepgenre_training.errors import DatasetError
+from sepgenre_training.features.export import export_npz
 from sepgenre_training.features.mel import log_mel
 from sepgenre_training.features.settings import FeatureSettings
 from sepgenre_training.features.tensors import (
     FEATURE_CHANNELS,
     Tensors,
-    assemble,
-    export_npz,
+    assemble_tensors,
     load_tensors,
     segment_features,
     tensors_are_written,
@@ -66,9 +67,16 @@ def feature_files(folder: Path, count: int = 3) -> list[Path]:
     return paths
 
 
+def assembled(folder: Path) -> Tensors:
+    """The tensors of three segments."""
+    assemble_tensors(feature_files(folder), folder / "assembled")
+    return load_tensors(folder / "assembled")
+
+
 def test_tensors_stack_stems_depthwise(tmp_path: Path) -> None:
     paths = feature_files(tmp_path)
-    tensors = assemble(paths)
+    assemble_tensors(paths, tmp_path / "tensors")
+    tensors = load_tensors(tmp_path / "tensors")
     assert tensors.stems.shape == (3, 8, 6, 3)
     assert tensors.full_mix.shape == tensors.no_vox.shape == (3, 8, 6, 1)
     for row, path in enumerate(paths):
@@ -80,28 +88,44 @@ def test_tensors_stack_stems_depthwise(tmp_path: Path) -> None:
 
 
 def test_files_that_do_not_fit_together_are_refused(tmp_path: Path) -> None:
-    paths = feature_files(tmp_path)
+    paths, folder = feature_files(tmp_path), tmp_path / "made" / "tensors"
     with pytest.raises(DatasetError, match="no segments"):
-        assemble([])
+        assemble_tensors([], folder)
     np.save(paths[1], np.zeros((5, 8, 7), dtype=np.float32))
     with pytest.raises(DatasetError, match=r"1\.npy.*shape"):
-        assemble(paths)
+        assemble_tensors(paths, folder)
     np.save(paths[1], np.zeros((4, 8, 6), dtype=np.float32))
     with pytest.raises(DatasetError, match=r"1\.npy"):
-        assemble(paths)
+        assemble_tensors(paths, folder)
     np.save(paths[1], np.zeros((5, 8, 6)))
     with pytest.raises(DatasetError, match="float64"):
-        assemble(paths)
+        assemble_tensors(paths, folder)
     paths[1].write_bytes(paths[0].read_bytes()[:-10])
     with pytest.raises(DatasetError, match=r"1\.npy"):
-        assemble(paths)
+        assemble_tensors(paths, folder)
+    assert not list(folder.parent.iterdir())
     single = np.zeros((2, 8, 6, 1), dtype=np.float32)
     with pytest.raises(DatasetError, match="shapes"):
         Tensors(stems=np.zeros((3, 8, 6, 3), dtype=np.float32), full_mix=single, no_vox=single)
 
 
+def test_tensors_are_written_without_being_in_memory(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    path, folder = tmp_path / "one.npy", tmp_path / "tensors"
+    np.save(path, rng.standard_normal((5, 64, 100)).astype(np.float32))
+    tracemalloc.start()
+    assemble_tensors([path] * 100, folder)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert load_tensors(folder).stems.nbytes > 7e6
+    assert peak < 1e6
+    before = (folder / "stems.npy").stat().st_mtime_ns
+    assemble_tensors([path] * 100, folder)
+    assert (folder / "stems.npy").stat().st_mtime_ns == before
+
+
 def test_tensors_on_disk_are_mapped_and_equal(tmp_path: Path) -> None:
-    tensors = assemble(feature_files(tmp_path))
+    tensors = assembled(tmp_path)
     folder = tmp_path / "tensors" / "key"
     assert not tensors_are_written(folder)
     write_tensors(tensors, folder)
@@ -119,7 +143,7 @@ def test_tensors_on_disk_are_mapped_and_equal(tmp_path: Path) -> None:
 
 
 def test_damaged_tensors_are_written_anew_and_whole_ones_kept(tmp_path: Path) -> None:
-    tensors = assemble(feature_files(tmp_path))
+    tensors = assembled(tmp_path)
     folder = tmp_path / "tensors" / "key"
     write_tensors(tensors, folder)
     before = (folder / "stems.npy").stat().st_mtime_ns
@@ -134,7 +158,7 @@ def test_damaged_tensors_are_written_anew_and_whole_ones_kept(tmp_path: Path) ->
 
 
 def test_export_opens_without_pickle(tmp_path: Path) -> None:
-    tensors = assemble(feature_files(tmp_path))
+    tensors = assembled(tmp_path)
     path = tmp_path / "out" / "data.npz"
     genres = ("techno", "ű house")
     provenance = {"separator": "hpss", "settings": {"n_mels": 8}}
@@ -154,7 +178,7 @@ def test_export_opens_without_pickle(tmp_path: Path) -> None:
 def test_export_refuses_labels_that_do_not_fit(
     tmp_path: Path, labels: list[int], names: list[str]
 ) -> None:
-    tensors = assemble(feature_files(tmp_path))
+    tensors = assembled(tmp_path)
     path = tmp_path / "data.npz"
     with pytest.raises(DatasetError, match="data"):
         export_npz(tensors, labels, ("x", "y"), names, {}, path)

@@ -73,18 +73,18 @@ def _describe(path: Path, reader: Reader, n_samples: int) -> AudioInfo:
 def _decode(path: Path, reader: Reader) -> tuple[int, float]:
     """Return the number of samples that decode, and the peak."""
     n_samples, peak = 0, 0.0
-    while (block := reader.read(n_samples, BLOCK_SAMPLES)).size:
+    while (block := reader.read_on(BLOCK_SAMPLES)).size:
         # NaN and infinity pass through max and min, so one test covers every sample.
         block_peak = max(float(block.max()), -float(block.min()))
         if not math.isfinite(block_peak):
-            bad = n_samples + int(np.argmin(np.isfinite(block).all(axis=0)))
+            bad = n_samples + int(np.argmin(np.isfinite(block).all(axis=1)))
             raise AudioError(
                 f"{printable(path)}: holds samples that are not numbers or infinite, the first "
                 f"at {bad / reader.sample_rate_hz:.2f} s.",
                 remedy="Export it again from the program that made it, best with 24 bits.",
             )
         peak = max(peak, block_peak)
-        n_samples += block.shape[1]
+        n_samples += len(block)
     return n_samples, peak
 
 

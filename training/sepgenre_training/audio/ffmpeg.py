@@ -104,10 +104,21 @@ class FfmpegReader:
             self.close()
             self._start()
         while self._position < start_sample:
-            skipped = self._read_on(min(BLOCK_SAMPLES, start_sample - self._position))
+            skipped = self.read_on(min(BLOCK_SAMPLES, start_sample - self._position))
             if not skipped.size:
                 break
-        return self._read_on(n_samples)
+        return np.ascontiguousarray(self.read_on(n_samples).T)
+
+    def read_on(self, n_samples: int) -> Audio:
+        """Return up to `n_samples` more [shape=(samples, channels)]: as decoded, not laid out."""
+        assert self._process.stdout is not None
+        n_bytes = n_samples * self.channels * _BYTES_PER_SAMPLE
+        data = self._process.stdout.read(n_bytes)
+        if len(data) < n_bytes and self._process.wait() != 0:
+            raise self._damage()
+        samples = np.frombuffer(data, dtype="<f4").reshape(-1, self.channels)
+        self._position += len(samples)
+        return samples.astype(np.float32, copy=False)
 
     def close(self) -> None:
         """Stop the child process."""
@@ -133,16 +144,6 @@ class FfmpegReader:
             creationflags=_FLAGS,
         )
         self._position = 0
-
-    def _read_on(self, n_samples: int) -> Audio:
-        assert self._process.stdout is not None
-        n_bytes = n_samples * self.channels * _BYTES_PER_SAMPLE
-        data = self._process.stdout.read(n_bytes)
-        if len(data) < n_bytes and self._process.wait() != 0:
-            raise self._damage()
-        samples = np.frombuffer(data, dtype="<f4").reshape(-1, self.channels)
-        self._position += len(samples)
-        return np.ascontiguousarray(samples.T, dtype=np.float32)
 
     def _damage(self) -> AudioError:
         self._log.seek(0)

@@ -85,26 +85,27 @@ class LibsndfileReader:
         """
         if start_sample != self._position:
             self._move_to(start_sample)
-        return self._read_on(n_samples)
+        return np.ascontiguousarray(self.read_on(n_samples).T)
+
+    def read_on(self, n_samples: int) -> Audio:
+        """Return up to `n_samples` more [shape=(samples, channels)]: as decoded, not laid out."""
+        try:
+            block: Audio = self._file.read(n_samples, dtype="float32", always_2d=True)
+        except soundfile.SoundFileError as error:
+            raise self._damage(error) from error
+        self._position += len(block)
+        return block
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
-
-    def _read_on(self, n_samples: int) -> Audio:
-        try:
-            block = self._file.read(n_samples, dtype="float32", always_2d=True)
-        except soundfile.SoundFileError as error:
-            raise self._damage(error) from error
-        self._position += len(block)
-        return np.ascontiguousarray(block.T)
 
     def _move_to(self, target: int) -> None:
         landing = 0 if self._lead_samples is None else max(0, target - self._lead_samples)
         if not landing <= self._position <= target:
             self._land(landing)
         while self._position < target:
-            if not self._read_on(min(BLOCK_SAMPLES, target - self._position)).size:
+            if not self.read_on(min(BLOCK_SAMPLES, target - self._position)).size:
                 break
 
     def _land(self, landing: int) -> None:

@@ -39,6 +39,13 @@ class Reader(Protocol):
         """Return up to `n_samples` [shape=(channels, samples)]; fewer at the end of the file."""
         ...
 
+    def read_on(self, n_samples: int) -> Audio:
+        """Return up to `n_samples` from where the last reading ended, [shape=(samples, channels)].
+
+        They are not laid out by channels, which takes longer than to look at their values.
+        """
+        ...
+
     def tags(self) -> dict[str, str]:
         """Return what the decoder found of title, artist and album."""
         ...

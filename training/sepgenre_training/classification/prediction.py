@@ -10,9 +10,10 @@ import numpy.typing as npt
 from sepgenre_training.classification.calibration import apply_temperature
 from sepgenre_training.classification.classifier import Classifier
 from sepgenre_training.classification.identity import FeatureIdentity, require_same_features
-from sepgenre_training.classification.training import fitter_shape, network_inputs
+from sepgenre_training.classification.training import fitter_shape
 from sepgenre_training.compute.tensorflow_runtime import prepare_tensorflow
 from sepgenre_training.errors import ClassifierError
+from sepgenre_training.experiment.ablation import ablate
 from sepgenre_training.features.tensors import SegmentFeatures, tensors_of_one
 
 _loaded: dict[str, Predictor] = {}
@@ -76,7 +77,8 @@ class Predictor:
                 f"{classifier.identity.shape}; offered is one of {features.shape[1:]}.",
                 remedy="Compute the features again, with the classifier's settings.",
             )
-        inputs = network_inputs(classifier.spec, tensors_of_one(features), slice(None))
+        seen = getattr(tensors_of_one(features), classifier.spec.tensor)
+        inputs = ablate(seen, classifier.spec, seed=0, side="test")
         # One at a time: the last bits of a batch depend on its size.
         probabilities = self._fitter.predict(self._statistics.apply(inputs))
         tempered: npt.NDArray[np.float64] = apply_temperature(

@@ -17,17 +17,17 @@ from sepgenre_training.compute.events import Progressed
 from sepgenre_training.compute.tensorflow_runtime import prepare_tensorflow
 from sepgenre_training.compute.worker import report
 from sepgenre_training.errors import ExperimentError
-from sepgenre_training.experiment.ablation import ablate
 from sepgenre_training.experiment.config import GroupRule
+from sepgenre_training.experiment.inputs import fits_in_memory, tensor_inputs
 from sepgenre_training.experiment.metrics import classification_metrics
 from sepgenre_training.experiment.splits import LabelledSegment, group_key
-from sepgenre_training.experiment.standardisation import fit_statistics
+from sepgenre_training.experiment.standardisation import fit_statistics, standardise
 from sepgenre_training.experiment.trial import class_weights, loaded_fitter
 from sepgenre_training.features.tensors import load_tensors
 from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
+from sepgenre_training.networks.inputs import Inputs
 from sepgenre_training.networks.names import NETWORKS, NetworkSpec
 
-Float32 = npt.NDArray[np.float32]
 Float64 = npt.NDArray[np.float64]
 
 TRAIN_STAGE, FOLD_STAGE = "train", "hold out"
@@ -104,30 +104,26 @@ class FoldResult:
     macro_f1s: tuple[float, ...]
 
 
-def network_inputs(spec: NetworkSpec, tensors: object, rows: Sequence[int] | slice) -> Float32:
-    """Return what `spec` sees of `rows` of `tensors`, [shape=(n, n_mels, n_frames, channels)]."""
-    return ablate(getattr(tensors, spec.tensor)[rows], spec, seed=0, side="train")
-
-
 def fitter_shape(spec: NetworkSpec) -> NetworkSpec:
     """Return what of `spec` decides how its network is built; the rest decides what it sees."""
     return NetworkSpec(tensor="stems", separable=spec.separable)
 
 
 @runs_on_gpu(lambda _: True)
-def train_network(task: NetworkTask) -> TrainedNetwork:
+def train_network(task: NetworkTask, *, in_memory_bytes: int | None = None) -> TrainedNetwork:
     """Train a network on all rows; each epoch is reported.
 
-    The result depends on the task alone, as a trial's does.
+    The result depends on the task alone, as a trial's does. `in_memory_bytes` is that of
+    `run_trial`.
     """
     prepare_tensorflow()
     from sepgenre_training.classification.files.weights import dump_weights
     from sepgenre_training.networks.fitting import Examples
 
     spec = NETWORKS[task.network]
-    inputs = network_inputs(spec, load_tensors(task.tensors), slice(None))
+    inputs = _inputs(task, range(len(task.labels)), in_memory_bytes)
     statistics = fit_statistics(inputs, rule=task.training_config.standardisation)
-    inputs = statistics.apply(inputs)
+    inputs = statistics.shown(inputs)
     labels = np.array(task.labels, np.int32)
     fitter = loaded_fitter(
         fitter_shape(spec), task.network_config, task.training_config, inputs.shape[1:],
@@ -156,19 +152,22 @@ def train_network(task: NetworkTask) -> TrainedNetwork:
 
 
 @runs_on_gpu(lambda _: True)
-def run_fold(task: FoldTask) -> FoldResult:
-    """Train on all rows but those of the fold, and predict these after each epoch."""
+def run_fold(task: FoldTask, *, in_memory_bytes: int | None = None) -> FoldResult:
+    """Train on all rows but those of the fold, and predict these after each epoch.
+
+    `in_memory_bytes` is that of `run_trial`.
+    """
     prepare_tensorflow()
     from sepgenre_training.networks.fitting import Examples
 
     data, spec = task.data, NETWORKS[task.data.network]
     held_out = set(task.test)
     kept = [row for row in range(len(data.labels)) if row not in held_out]
-    tensors = load_tensors(data.tensors)
-    train = network_inputs(spec, tensors, kept)
-    statistics = fit_statistics(train, rule=data.training_config.standardisation)
-    train = statistics.apply(train)
-    test = statistics.apply(network_inputs(spec, tensors, list(task.test)))
+    train, test = standardise(
+        _inputs(data, kept, in_memory_bytes),
+        _inputs(data, task.test, in_memory_bytes),
+        rule=data.training_config.standardisation,
+    )
     labels = np.array(data.labels, np.int32)
     fitter = loaded_fitter(
         fitter_shape(spec), data.network_config, data.training_config, train.shape[1:],
@@ -190,6 +189,14 @@ def run_fold(task: FoldTask) -> FoldResult:
         accuracies=tuple(each.accuracy for each in metrics),
         macro_f1s=tuple(each.macro_f1 for each in metrics),
     )
+
+
+def _inputs(task: NetworkTask, rows: Sequence[int], in_memory_bytes: int | None) -> Inputs:
+    """Return what the network of `task` is shown of `rows`, in dB."""
+    spec = NETWORKS[task.network]
+    tensor = getattr(load_tensors(task.tensors), spec.tensor)
+    is_copied = fits_in_memory(tensor.nbytes, in_memory_bytes)
+    return tensor_inputs(tensor, rows, spec, seed=0, side="train", is_copied=is_copied)
 
 
 def draw_folds(

@@ -41,8 +41,34 @@ def ablate(inputs: Float32, spec: NetworkSpec, *, seed: int, side: Side) -> Floa
     if spec.without is not None:
         kept = [index for index, stem in enumerate(STEM_CHANNELS) if stem != spec.without]
         return inputs[..., kept]
-    if spec.shuffled is not None:
-        channel = STEM_CHANNELS.index(spec.shuffled)
-        random = np.random.default_rng([seed, _STREAM, channel, SIDE_NAMES.index(side)])
-        inputs[..., channel] = inputs[random.permutation(len(inputs)), ..., channel]
+    shuffled = shuffling(spec, len(inputs), seed=seed, side=side)
+    if shuffled is not None:
+        channel, order = shuffled
+        inputs[..., channel] = inputs[order, ..., channel]
     return inputs
+
+
+def shuffling(
+    spec: NetworkSpec, n: int, *, seed: int, side: Side
+) -> tuple[int, npt.NDArray[np.intp]] | None:
+    """Return the channel that `spec` is shown shuffled, and of which segment each has it.
+
+    Parameters
+    ----------
+    spec : NetworkSpec
+    n : int
+        Segments of the side.
+    seed, side
+        See `ablate`.
+
+    Returns
+    -------
+    channel : int
+    order : ndarray [shape=(n,)], intp
+        None in place of both where nothing is shuffled.
+    """
+    if spec.shuffled is None:
+        return None
+    channel = STEM_CHANNELS.index(spec.shuffled)
+    random = np.random.default_rng([seed, _STREAM, channel, SIDE_NAMES.index(side)])
+    return channel, random.permutation(n)

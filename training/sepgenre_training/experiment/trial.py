@@ -15,9 +15,10 @@ from sepgenre_training.compute.devices import runs_on_gpu
 from sepgenre_training.compute.tensorflow_runtime import prepare_tensorflow
 from sepgenre_training.compute.worker import report
 from sepgenre_training.experiment import reference
-from sepgenre_training.experiment.ablation import SIDE_NAMES, ablate
+from sepgenre_training.experiment.ablation import SIDE_NAMES
 from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.events import EpochFinished
+from sepgenre_training.experiment.inputs import fits_in_memory, tensor_inputs
 from sepgenre_training.experiment.metrics import classification_metrics
 from sepgenre_training.experiment.results import (
     EpochMetrics,
@@ -25,11 +26,12 @@ from sepgenre_training.experiment.results import (
     Split,
     TrialResult,
 )
-from sepgenre_training.experiment.splits import LabelledSegment, draw_split, trial_seed
+from sepgenre_training.experiment.splits import LabelledSegment, Side, draw_split, trial_seed
 from sepgenre_training.experiment.standardisation import standardise
 from sepgenre_training.features.tensors import Tensors, load_tensors
 from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
-from sepgenre_training.networks.names import NETWORKS, NetworkSpec, TensorName
+from sepgenre_training.networks.inputs import Inputs
+from sepgenre_training.networks.names import NETWORKS, NetworkSpec
 
 if TYPE_CHECKING:
     from sepgenre_training.networks.fitting import NetworkFitter, TrainedEpoch
@@ -61,17 +63,30 @@ class TrialTask:
 
 
 @runs_on_gpu(lambda _: True)
-def run_trial(task: TrialTask) -> TrialResult:
+def run_trial(task: TrialTask, *, in_memory_bytes: int | None = None) -> TrialResult:
     """Run one trial and return its result; each epoch is reported as it ends.
 
     The result depends on the task alone: not on the worker, nor on what it ran before.
+
+    Parameters
+    ----------
+    task : TrialTask
+    in_memory_bytes : int, optional
+        The largest tensor whose rows are copied into memory; those of larger ones are read
+        whenever they are used. See `fits_in_memory`.
     """
     prepare_tensorflow()
     started = time.monotonic()
     seed = trial_seed(task.config, task.index)
     split = draw_split(task.segments, task.config, seed)
-    sides = _Sides(task=task, split=split, tensors=load_tensors(task.tensors))
-    fits = [_fit_network(sides, name, seed) for name in task.config.networks]
+    sides = _Sides(
+        task=task,
+        seed=seed,
+        split=split,
+        tensors=load_tensors(task.tensors),
+        in_memory_bytes=in_memory_bytes,
+    )
+    fits = [_fit_network(sides, name) for name in task.config.networks]
     return TrialResult(
         index=task.index,
         seed=seed,
@@ -86,16 +101,24 @@ class _Sides:
     """The data of one trial, by side."""
 
     task: TrialTask
+    seed: int
     split: Split
     tensors: Tensors
+    in_memory_bytes: int | None
 
     def labels(self, side: tuple[int, ...]) -> npt.NDArray[np.int32]:
         return np.array([self._segments[identifier].label for identifier in side], np.int32)
 
-    def inputs(self, tensor: TensorName, side: tuple[int, ...]) -> npt.NDArray[np.float32]:
-        rows = [self._rows[identifier] for identifier in side]
-        array: npt.NDArray[np.float32] = getattr(self.tensors, tensor)[rows]
-        return array
+    def inputs(self, spec: NetworkSpec, side: tuple[int, ...], name: Side = "train") -> Inputs:
+        tensor = getattr(self.tensors, spec.tensor)
+        return tensor_inputs(
+            tensor,
+            [self._rows[identifier] for identifier in side],
+            spec,
+            seed=self.seed,
+            side=name,
+            is_copied=fits_in_memory(tensor.nbytes, self.in_memory_bytes),
+        )
 
     @functools.cached_property
     def _segments(self) -> dict[int, LabelledSegment]:
@@ -120,16 +143,13 @@ def loaded_fitter(
     return NetworkFitter(spec, network, training, input_shape=input_shape, n_classes=n_classes)
 
 
-def _fit_network(sides: _Sides, name: str, seed: int) -> FitResult:
+def _fit_network(sides: _Sides, name: str) -> FitResult:
     from sepgenre_training.networks.fitting import Examples
 
     task, split, config = sides.task, sides.split, sides.task.config
     spec = NETWORKS[name]
     train, validation, test = standardise(
-        *(
-            ablate(sides.inputs(spec.tensor, getattr(split, side)), spec, seed=seed, side=side)
-            for side in SIDE_NAMES
-        ),
+        *(sides.inputs(spec, getattr(split, side), side) for side in SIDE_NAMES),
         rule=config.training.standardisation,
     )
     labels = sides.labels(split.train)
@@ -137,20 +157,20 @@ def _fit_network(sides: _Sides, name: str, seed: int) -> FitResult:
     shape = NetworkSpec(tensor="stems", separable=spec.separable)
     fitter = loaded_fitter(shape, config.network, config.training, train.shape[1:], task.n_classes)
     curve: list[EpochMetrics] = []
-    predictions: list[Float64] = []
     for trained in fitter.epochs(
         Examples(inputs=train, labels=labels),
         class_weights=class_weights(labels, task.n_classes, config.training),
-        seed=seed,
+        seed=sides.seed,
         n_epochs=config.epochs,
     ):
-        predictions.append(fitter.predict(test))
+        predicted = fitter.predict(test)
         held_out = fitter.predict(validation) if len(validation) else None
-        metrics = _epoch_metrics(sides, trained, predictions[-1], held_out)
+        metrics = _epoch_metrics(sides, trained, predicted, held_out)
         curve.append(metrics)
         report(EpochFinished(trial=task.index, network=name, metrics=metrics))
-    chosen = choose_epoch(curve)
-    return _fit_result(sides, name, predictions[chosen - 1], epochs=tuple(curve), chosen=chosen)
+        if choose_epoch(curve) == metrics.epoch:
+            chosen, best = metrics.epoch, predicted
+    return _fit_result(sides, name, best, epochs=tuple(curve), chosen=chosen)
 
 
 def choose_epoch(curve: list[EpochMetrics]) -> int:
@@ -226,10 +246,11 @@ def _reference_rows(sides: _Sides) -> list[FitResult]:
     side = tuple(sorted((*sides.split.train, *sides.split.validation)))
     labels, n_classes = sides.labels(side), sides.task.n_classes
     majority = reference.predict_majority(labels, len(sides.split.test), n_classes)
+    full_mix = NetworkSpec(tensor="full_mix")
     regression = reference.predict_by_mel_statistics(
-        reference.mel_statistics(sides.inputs("full_mix", side)),
+        reference.mel_statistics(sides.inputs(full_mix, side)),
         labels,
-        reference.mel_statistics(sides.inputs("full_mix", sides.split.test)),
+        reference.mel_statistics(sides.inputs(full_mix, sides.split.test)),
         n_classes,
     )
     return [

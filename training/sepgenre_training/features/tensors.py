@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import attrs
@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sepgenre_training.audio.resampling import resample, to_mono
-from sepgenre_training.cache import replacing, touch, unfinished_name
+from sepgenre_training.cache import touch, unfinished_name
 from sepgenre_training.compute.worker import check_cancelled
 from sepgenre_training.errors import DatasetError
-from sepgenre_training.features.array_file import write_array
+from sepgenre_training.features.array_file import write_array, writing_rows
 from sepgenre_training.features.mel import log_mel
 from sepgenre_training.features.settings import FeatureSettings
+from sepgenre_training.networks.names import TensorName
 from sepgenre_training.os_errors import explain_os_error
 from sepgenre_training.separation.stems import Audio
 from sepgenre_training.unfinished import note, settle
@@ -27,6 +28,13 @@ FEATURE_CHANNELS = ("bass", "drums", "other", "full_mix", "no_vox")
 
 SegmentFeatures = npt.NDArray[np.float32]
 """Levels in dB, [shape=(5, n_mels, n_frames)], dtype float32, channels `FEATURE_CHANNELS`."""
+
+TENSOR_CHANNELS: dict[TensorName, slice] = {
+    "stems": slice(0, 3),
+    "full_mix": slice(3, 4),
+    "no_vox": slice(4, 5),
+}
+"""Which of `FEATURE_CHANNELS` each of the `Tensors` holds."""
 
 # Equation 1 without S_v.
 _WITHOUT_VOCALS = ("bass", "drums", "other")
@@ -108,44 +116,11 @@ def n_feature_samples(n_samples: int, sample_rate: int, settings: FeatureSetting
     return round(n_samples * settings.sample_rate_hz / sample_rate)
 
 
-def assemble(paths: Sequence[Path]) -> Tensors:
-    """Stack the features of segments, each a file of `extract_segment_features`, into tensors.
-
-    Raises
-    ------
-    DatasetError
-        Where there is no file, one cannot be read, or their shapes differ.
-    """
-    if not paths:
-        raise DatasetError(
-            "There are no segments to make tensors of.",
-            remedy="Mark segments and separate them first.",
-        )
-    features = read_features(paths[0])
-    stacked = np.empty((len(paths), *features.shape[1:], len(FEATURE_CHANNELS)), dtype=np.float32)
-    for row, path in enumerate(paths):
-        features = read_features(path)
-        if features.shape[1:] != stacked.shape[1:3]:
-            raise DatasetError(
-                f"The features in {path} have shape {features.shape[1:]}, others have "
-                f"{stacked.shape[1:3]}.",
-                remedy="Give all segments one length, and extract them with the same settings.",
-            )
-        stacked[row] = features.transpose(1, 2, 0)
-    return _by_channels(stacked)
-
-
 def tensors_of_one(features: SegmentFeatures) -> Tensors:
     """Return the tensors of one segment, [shape=(1, n_mels, n_frames, 3 or 1)]."""
-    return _by_channels(features.transpose(1, 2, 0)[np.newaxis])
-
-
-def _by_channels(stacked: npt.NDArray[np.float32]) -> Tensors:
-    """Return the tensors of `stacked` [shape=(N, n_mels, n_frames, 5)]: `FEATURE_CHANNELS`."""
+    stacked = features.transpose(1, 2, 0)[np.newaxis]
     return Tensors(
-        stems=np.ascontiguousarray(stacked[..., :3]),
-        full_mix=np.ascontiguousarray(stacked[..., 3:4]),
-        no_vox=np.ascontiguousarray(stacked[..., 4:5]),
+        **{name: np.ascontiguousarray(stacked[..., rows]) for name, rows in TENSOR_CHANNELS.items()}
     )
 
 
@@ -162,13 +137,63 @@ def write_tensors(tensors: Tensors, folder: Path) -> None:
     """
     if tensors_are_written(folder):
         return
+    with _making(folder) as temporary:
+        for name in _array_names():
+            write_array(temporary / f"{name}.npy", getattr(tensors, name))
+
+
+def assemble_tensors(paths: Sequence[Path], folder: Path) -> None:
+    """Stack the features of segments, each a file of `extract_segment_features`, into `folder`.
+
+    They are written one segment at a time: however many there are, one is in memory. A folder that
+    is already there and whole is kept, as by `write_tensors`.
+
+    Raises
+    ------
+    DatasetError
+        Where there is no file, one cannot be read, or their shapes differ; and as `write_tensors`.
+    CancelledError
+        Where the person has asked the worker to stop.
+    """
+    if not paths:
+        raise DatasetError(
+            "There are no segments to make tensors of.",
+            remedy="Mark segments and separate them first.",
+        )
+    if tensors_are_written(folder):
+        return
+    _, n_mels, n_frames = read_features(paths[0]).shape
+    shapes = {
+        name: (len(paths), n_mels, n_frames, rows.stop - rows.start)
+        for name, rows in TENSOR_CHANNELS.items()
+    }
+    with _making(folder) as temporary, ExitStack() as files:
+        writes = {
+            name: files.enter_context(writing_rows(temporary / f"{name}.npy", shape))
+            for name, shape in shapes.items()
+        }
+        for path in paths:
+            check_cancelled()
+            features = read_features(path)
+            if features.shape[1:] != (n_mels, n_frames):
+                raise DatasetError(
+                    f"The features in {path} have shape {features.shape[1:]}, others have "
+                    f"{(n_mels, n_frames)}.",
+                    remedy="Give all segments one length, and extract them with the same settings.",
+                )
+            for name, rows in TENSOR_CHANNELS.items():
+                writes[name](features[rows].transpose(1, 2, 0))
+
+
+@contextmanager
+def _making(folder: Path) -> Iterator[Path]:
+    """Yield a folder that becomes `folder` at the end of the ``with`` block."""
     temporary = unfinished_name(folder)
     note(temporary)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary.mkdir(mode=0o700)
-        for name in _array_names():
-            write_array(temporary / f"{name}.npy", getattr(tensors, name))
+        yield temporary
         if folder.exists():
             shutil.rmtree(folder)
         temporary.rename(folder)
@@ -204,60 +229,6 @@ def tensors_are_written(folder: Path) -> bool:
     except DatasetError:
         return False
     return True
-
-
-def export_npz(
-    tensors: Tensors,
-    labels: Sequence[int],
-    genres: Sequence[str],
-    segment_ids: Sequence[str],
-    provenance: Mapping[str, object],
-    path: Path,
-) -> None:
-    """Write one .npz that numpy opens with ``allow_pickle=False`` and nothing else.
-
-    Parameters
-    ----------
-    tensors : Tensors
-        N segments.
-    labels : Sequence[int] [N]
-        Index into `genres` for each segment.
-    genres : Sequence[str]
-        Names of the genres.
-    segment_ids : Sequence[str] [N]
-        What identifies each segment.
-    provenance : Mapping[str, object]
-        Where all this comes from (separator, settings, versions); stored as JSON text.
-    path : Path
-        The file, which appears only when complete.
-
-    Raises
-    ------
-    DatasetError
-        Where the numbers of labels, identifiers and segments differ, or a label has no genre.
-    """
-    n_segments = len(tensors.stems)
-    if len(labels) != n_segments or len(segment_ids) != n_segments:
-        raise DatasetError(
-            f"{path}: {n_segments} segments, {len(labels)} labels, {len(segment_ids)} names.",
-            remedy="Give every exported segment one genre and one name.",
-        )
-    if any(not 0 <= label < len(genres) for label in labels):
-        raise DatasetError(
-            f"{path}: a label lies outside the {len(genres)} genres.",
-            remedy="Number the labels from 0 in the order of the genres.",
-        )
-    with replacing(path) as temporary, temporary.open("wb") as stream:
-        np.savez(
-            stream,
-            stems=tensors.stems,
-            full_mix=tensors.full_mix,
-            no_vox=tensors.no_vox,
-            labels=np.asarray(labels, dtype=np.int64),
-            genres=np.asarray(genres, dtype=np.str_),
-            segment_ids=np.asarray(segment_ids, dtype=np.str_),
-            provenance=np.asarray(json.dumps(dict(provenance), sort_keys=True)),
-        )
 
 
 def _array_names() -> tuple[str, ...]:

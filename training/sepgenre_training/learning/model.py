@@ -13,16 +13,18 @@ from attrs import validators
 
 from sepgenre_training.compute.worker import check_cancelled
 from sepgenre_training.errors import ConfigurationError
-from sepgenre_training.experiment.standardisation import standardise
+from sepgenre_training.experiment.inputs import fits_in_memory
+from sepgenre_training.experiment.standardisation import Statistics, fit_statistics
 from sepgenre_training.experiment.trial import class_weights, loaded_fitter
-from sepgenre_training.features.tensors import FEATURE_CHANNELS, read_features
+from sepgenre_training.features.tensors import TENSOR_CHANNELS, read_features
 from sepgenre_training.learning.statistics import (
     STEM_STATISTICS,
     predict_by_statistics,
     read_statistics,
 )
 from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
-from sepgenre_training.networks.names import NETWORK_NAMES, NETWORKS, NetworkSpec
+from sepgenre_training.networks.inputs import Inputs, StreamedInputs
+from sepgenre_training.networks.names import NETWORK_NAMES, NETWORKS, NetworkSpec, TensorName
 
 if TYPE_CHECKING:
     from sepgenre_training.networks.fitting import NetworkFitter
@@ -36,11 +38,6 @@ REFERENCE = "reference"
 
 MODEL_NAMES = (REFERENCE, *NETWORK_NAMES)
 
-_CHANNELS = {
-    "stems": slice(0, 3),
-    "full_mix": slice(FEATURE_CHANNELS.index("full_mix"), FEATURE_CHANNELS.index("full_mix") + 1),
-    "no_vox": slice(FEATURE_CHANNELS.index("no_vox"), FEATURE_CHANNELS.index("no_vox") + 1),
-}
 _AT_ONCE = 64
 """So many segments are predicted together: the memory does not grow with how many there are."""
 
@@ -119,10 +116,24 @@ def _fit_reference(paths: Sequence[Path], labels: Labels, n_classes: int) -> Pre
     return predict
 
 
-def read_inputs(paths: Sequence[Path], tensor: str) -> Float32:
+def read_inputs(paths: Sequence[Path], tensor: TensorName) -> Float32:
     """Return what a network sees [shape=(n, n_mels, n_frames, c)], float32, in dB."""
-    chosen = _CHANNELS[tensor]
+    chosen = TENSOR_CHANNELS[tensor]
     return np.stack([read_features(path)[chosen].transpose(1, 2, 0) for path in paths])
+
+
+def _training_inputs(
+    paths: Sequence[Path], tensor: TensorName, in_memory_bytes: int | None
+) -> Inputs:
+    """Return what `read_inputs` does, read whenever it is used where it is too much to hold."""
+    one = read_inputs(paths[:1], tensor)
+    if fits_in_memory(len(paths) * one.nbytes, in_memory_bytes):
+        return read_inputs(paths, tensor)
+    return StreamedInputs(
+        count=len(paths),
+        shape_of_one=one.shape[1:],
+        read=lambda rows: read_inputs([paths[row] for row in rows], tensor),
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -133,19 +144,18 @@ class FittedNetwork:
     ----------
     fitter : NetworkFitter
         Holds the weights until the next fit of one of its shape.
-    train : ndarray [shape=(n, n_mels, n_frames, c)], float32
-        The training side in dB, whose statistics standardise all that is predicted.
+    statistics : Statistics
+        Of the training side; they standardise all that is predicted.
     """
 
     choice: ModelChoice
     spec: NetworkSpec
     fitter: NetworkFitter
-    train: Float32
+    statistics: Statistics
 
     def inputs(self, paths: Sequence[Path]) -> Float32:
         """Return standardised inputs [shape=(n, n_mels, n_frames, c)], float32."""
-        raw = read_inputs(paths, self.spec.tensor)
-        return standardise(self.train, raw, rule=self.choice.training.standardisation)[1]
+        return self.statistics.apply(read_inputs(paths, self.spec.tensor))
 
     def predict(self, paths: Sequence[Path]) -> Float64:
         """Return the probabilities [shape=(n, n_classes)] of segments."""
@@ -153,9 +163,17 @@ class FittedNetwork:
 
 
 def fit_network(
-    choice: ModelChoice, paths: Sequence[Path], labels: Labels, n_classes: int, *, seed: int
+    choice: ModelChoice,
+    paths: Sequence[Path],
+    labels: Labels,
+    n_classes: int,
+    *,
+    seed: int,
+    in_memory_bytes: int | None = None,
 ) -> FittedNetwork:
     """Fit a network to labelled segments; parameters and errors as of `fit_model`.
+
+    `in_memory_bytes` is that of `run_trial`.
 
     All of `choice.epochs` epochs are trained and the last is kept: there is nothing held out by
     which another could be chosen.
@@ -166,17 +184,17 @@ def fit_network(
     from sepgenre_training.networks.fitting import Examples
 
     spec = NETWORKS[choice.name]
-    raw = read_inputs(paths, spec.tensor)
-    (standardised,) = standardise(raw, rule=choice.training.standardisation)
+    raw = _training_inputs(paths, spec.tensor, in_memory_bytes)
+    statistics = fit_statistics(raw, rule=choice.training.standardisation)
     fitter = loaded_fitter(spec, choice.network, choice.training, raw.shape[1:], n_classes)
     for _ in fitter.epochs(
-        Examples(inputs=standardised, labels=labels),
+        Examples(inputs=statistics.shown(raw), labels=labels),
         class_weights=class_weights(labels, n_classes, choice.training),
         seed=seed,
         n_epochs=choice.epochs,
     ):
         check_cancelled()
-    return FittedNetwork(choice=choice, spec=spec, fitter=fitter, train=raw)
+    return FittedNetwork(choice=choice, spec=spec, fitter=fitter, statistics=statistics)
 
 
 def _parts(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:

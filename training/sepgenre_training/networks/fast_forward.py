@@ -39,9 +39,14 @@ class FastForward:
         self._tail = keras.Model(last.output, model.output)
 
     @property
+    def patch_size(self) -> int:
+        """Values in a patch that the first kernel sees: height x width x channels."""
+        return self._blocks[0].patch_size
+
+    @property
     def takes_moments(self) -> bool:
         """Whether `train` asks for the moments of the patches."""
-        return self._blocks[0].patch_size <= LARGEST_PATCH
+        return self.patch_size <= LARGEST_PATCH
 
     def moments(self, inputs: Any) -> tuple[Any, Any]:
         """Return what is known of the patches that the first kernel sees, for each example.

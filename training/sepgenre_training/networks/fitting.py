@@ -13,9 +13,11 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from sepgenre_training.compute.worker import check_cancelled
+from sepgenre_training.features.array_file import scratch_array
 from sepgenre_training.networks.architecture import build_network
 from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
 from sepgenre_training.networks.fast_forward import FastForward
+from sepgenre_training.networks.inputs import Inputs, StreamedInputs
 from sepgenre_training.networks.names import NetworkSpec
 
 Float32 = npt.NDArray[np.float32]
@@ -27,7 +29,7 @@ Labels = npt.NDArray[np.int32]
 class Examples:
     """Standardised inputs [shape=(n, n_mels, n_frames, c)], float32, and labels [shape=(n,)]."""
 
-    inputs: Float32
+    inputs: Inputs
     labels: Labels
 
 
@@ -155,7 +157,7 @@ class NetworkFitter:
             count = len(permutation)
             yield TrainedEpoch(epoch=epoch, loss=loss / count, accuracy=correct / count)
 
-    def predict(self, inputs: Float32) -> Float64:
+    def predict(self, inputs: Inputs) -> Float64:
         """Return the class probabilities [shape=(n, n_classes)] of `inputs`, each row sums to 1."""
         size = self._training.batch_size
         logits = np.concatenate(
@@ -168,16 +170,21 @@ class NetworkFitter:
         probabilities: Float64 = exponentials / exponentials.sum(axis=1, keepdims=True)
         return probabilities
 
-    def _patch_moments(self, inputs: Float32) -> tuple[Float32, Float32]:
+    def _patch_moments(self, inputs: Inputs) -> tuple[Float32, Float32]:
         """Return the moments that the fast way takes, for each example; empty ones for none."""
-        if self._moments is None:
-            return np.zeros((len(inputs), 0), np.float32), np.zeros((len(inputs), 0, 0), np.float32)
-        found = []
-        for place in range(len(inputs)):
+        n = len(inputs)
+        if self._moments is None or self._fast is None:
+            return np.zeros((n, 0), np.float32), np.zeros((n, 0, 0), np.float32)
+        size = self._fast.patch_size
+        # They take 3 KB an example. In a file, they do not add up in memory.
+        empty = scratch_array if isinstance(inputs, StreamedInputs) else np.empty
+        sums: Float32 = empty((n, size), np.float32)
+        products: Float32 = empty((n, size, size), np.float32)
+        for place in range(n):
             check_cancelled()
-            found.append(self._moments(inputs[place : place + 1]))
-        sums, products = zip(*found, strict=True)
-        return np.concatenate(sums), np.concatenate(products)
+            found = self._moments(inputs[place : place + 1])
+            sums[place : place + 1], products[place : place + 1] = found
+        return sums, products
 
     def _step(
         self, inputs: Any, labels: Any, weights: Any, sums: Any, products: Any

@@ -6,6 +6,7 @@ compared with its hash each time a person comes to it, for nothing less shows th
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
@@ -31,6 +32,8 @@ STATES: Mapping[Condition, FileState] = MappingProxyType(
 )
 # Who steps through the table does not want every file on the way to be read.
 _REST_MS = 300
+_AT_ONCE = 250
+"""So many tracks are stored and shown in hundredths of a second; the window goes on between."""
 
 
 class FileWatch(QObject):
@@ -57,6 +60,11 @@ class FileWatch(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self._check_next)
+        self._waiting: dict[int, FileState] = {}
+        self._storing = QTimer(self)
+        self._storing.setSingleShot(True)
+        self._storing.setInterval(0)
+        self._storing.timeout.connect(self._store_some)
 
     def look_for_all(self) -> None:
         """Find the tracks whose files are gone; those that are back are read and compared."""
@@ -79,6 +87,7 @@ class FileWatch(QObject):
     def close(self) -> None:
         """End the worker."""
         self._rest.stop()
+        self._storing.stop()
         self._lane.close()
 
     def _check_next(self) -> None:
@@ -107,13 +116,31 @@ class FileWatch(QObject):
             self.lost.emit(track.id, reason)
 
     def _keep(self, states: Mapping[int, FileState]) -> None:
-        """Store what is news."""
-        known = {track.id: track.file_state for track in self._project.tracks.list()}
+        """Store what is news; where a whole drive is gone, some at a time."""
+        if self._project.read_only:
+            return
+        known = self._project.tracks.file_states()
         news = {
             track_id: state
             for track_id, state in states.items()
             if track_id in known and known[track_id] is not state
         }
-        if news and not self._project.read_only:
-            self._project.tracks.set_file_states(news)
-            self.states_changed.emit(news)
+        # What is known by now of these tracks is newer than what waits.
+        for track_id in states:
+            self._waiting.pop(track_id, None)
+        self._waiting.update(news)
+        if len(self._waiting) > _AT_ONCE:
+            self._storing.start()
+        else:
+            self._store_some()
+
+    def _store_some(self) -> None:
+        some = dict(itertools.islice(self._waiting.items(), _AT_ONCE))
+        if not some:
+            return
+        for track_id in some:
+            del self._waiting[track_id]
+        self._project.tracks.set_file_states(some)
+        self.states_changed.emit(some)
+        if self._waiting:
+            self._storing.start()

@@ -14,8 +14,9 @@ from sepgenre_gui.screens.curation.tracks.order import (
     STATE_TEXTS,
     Column,
     TrackFilter,
-    arrange,
     format_length,
+    in_order,
+    passing,
 )
 from sepgenre_gui.screens.tables import RIGHT, ArrangedModel, Index
 
@@ -37,15 +38,31 @@ class TrackModel(ArrangedModel[int, TrackRow, TrackFilter]):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(HEADINGS, TrackFilter(), parent)
         self._swatches = Swatches()
+        self._ordered: list[TrackRow] = []
+        self._ordered_by: tuple[int, bool] | None = None
 
     def key_of(self, row: TrackRow) -> int:
         """Return the track's identifier."""
         return row.id
 
+    def set_rows(self, rows: Iterable[TrackRow]) -> None:
+        """Replace all rows."""
+        self._ordered_by = None
+        super().set_rows(rows)
+
+    def update_rows(self, rows: Iterable[TrackRow]) -> None:
+        """Replace those rows that are there, in place."""
+        self._ordered_by = None
+        super().update_rows(rows)
+
     def arrange(self, rows: Iterable[TrackRow]) -> list[TrackRow]:
         """Return the tracks that the filter lets pass, sorted."""
-        column = Column(self._column)
-        return arrange(rows, self._filter, column, descending=self._descending)
+        if self._ordered_by != (self._column, self._descending):
+            # Kept while letters are typed into the filter, which changes no order.
+            column = Column(self._column)
+            self._ordered = in_order(rows, column, descending=self._descending)
+            self._ordered_by = (self._column, self._descending)
+        return passing(self._ordered, self._filter)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""

@@ -60,6 +60,7 @@ class TrackPanel(QWidget):
         self._hint = QLabel(_NO_TRACKS)
         self._progress, self._progress_text = QProgressBar(), QLabel()
         self._filters = QHBoxLayout()
+        self._states: Counter[TrackState] = Counter()
         self._current: int | None = None
         self._is_selecting = False
         self._build_filters()
@@ -72,11 +73,18 @@ class TrackPanel(QWidget):
     def set_rows(self, rows: Iterable[TrackRow]) -> None:
         """Show these tracks in place of all others."""
         self.model.set_rows(rows)
+        self._states = Counter(row.state for row in self.model.all_rows)
         self._show_progress()
 
     def update_rows(self, rows: Iterable[TrackRow]) -> None:
         """Show what has become of some tracks."""
-        self.model.update_rows(rows)
+        changed = tuple(rows)
+        for row in changed:
+            before = self.model.row_of(row.id)
+            if before is not None:
+                self._states[before.state] -= 1
+            self._states[row.state] += 1
+        self.model.update_rows(changed)
         self._show_progress()
 
     def set_genres(self, genres: Sequence[Genre]) -> None:
@@ -244,15 +252,15 @@ class TrackPanel(QWidget):
         self.table.scrollTo(index)
 
     def _show_progress(self) -> None:
-        rows = self.model.all_rows
-        states = Counter(row.state for row in rows)
-        done = states[TrackState.CURATED] + states[TrackState.SKIPPED]
-        self._progress.setRange(0, max(len(rows), 1))
-        self._progress.setValue(done)
-        self._progress.setVisible(bool(rows))
-        text = f"{states[TrackState.CURATED]} of {len(rows)} curated"
-        if states[TrackState.SKIPPED]:
-            text += f", {states[TrackState.SKIPPED]} skipped"
+        curated = self._states[TrackState.CURATED]
+        skipped = self._states[TrackState.SKIPPED]
+        n_rows = self.model.n_all
+        self._progress.setRange(0, max(n_rows, 1))
+        self._progress.setValue(curated + skipped)
+        self._progress.setVisible(bool(n_rows))
+        text = f"{curated} of {n_rows} curated"
+        if skipped:
+            text += f", {skipped} skipped"
         if not self.model.filter.shows_all:
             text = f"{self.model.rowCount()} shown · {text}"
-        self._progress_text.setText(text if rows else "")
+        self._progress_text.setText(text if n_rows else "")

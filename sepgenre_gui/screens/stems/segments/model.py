@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ import attrs
 from PySide6.QtCore import QObject, Qt
 
 from sepgenre_gui.project.genre import Genre
+from sepgenre_gui.project.segment import Segment
+from sepgenre_gui.project.track import Track
 from sepgenre_gui.screens.curation.genres.swatches import Swatches
 from sepgenre_gui.screens.playback import format_time
 from sepgenre_gui.screens.stems.session import Target
@@ -46,15 +49,83 @@ class TargetFilter:
     kind: Kind = Kind.EVERYTHING
     text: str = ""
 
-    def admits(self, target: Target, genre: str) -> bool:
-        """Return whether a row passes."""
-        if self.kind is Kind.SEGMENTS and target.segment is None:
-            return False
-        if self.kind is Kind.TRACKS and target.segment is not None:
-            return False
-        texts = (target.track.title, target.track.artist or "", genre)
-        words = self.text.casefold().split()
-        return all(any(word in text.casefold() for text in texts) for word in words)
+    def admits_kind(self, target: Target) -> bool:
+        """Return whether rows of this kind pass."""
+        if self.kind is Kind.EVERYTHING:
+            return True
+        return (target.segment is None) is (self.kind is Kind.TRACKS)
+
+    def admits_texts(self, track: Track, genre: str) -> bool:
+        """Return whether rows of this track and genre pass."""
+        texts = [text.casefold() for text in (track.title, track.artist or "", genre)]
+        return all(any(word in text for text in texts) for word in self.text.casefold().split())
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class LaidOut:
+    """The list, ready to be shown.
+
+    Attributes
+    ----------
+    rows : dict of TargetKey to Target
+        All segments by title and place, then all whole tracks.
+    places : dict of TargetKey to int
+        Where those are shown that pass `wanted`.
+    genres : Mapping[int, Genre]
+    wanted : TargetFilter
+    """
+
+    rows: dict[TargetKey, Target]
+    places: dict[TargetKey, int]
+    genres: Mapping[int, Genre]
+    wanted: TargetFilter
+
+
+def lay_out(
+    tracks: Iterable[Track],
+    segments: Iterable[Segment],
+    genres: Mapping[int, Genre],
+    wanted: TargetFilter,
+) -> LaidOut:
+    """Return the list of what can be heard.
+
+    Parameters
+    ----------
+    segments : iterable of Segment
+        By start within each track, as `SegmentTable.list` gives them.
+    """
+    of_track: dict[int, list[Segment]] = defaultdict(list)
+    for segment in segments:
+        of_track[segment.track_id].append(segment)
+    ordered = sorted(tracks, key=lambda track: (track.title.casefold(), track.id))
+    rows: dict[TargetKey, Target] = {
+        (track.id, segment.id): Target(track=track, segment=segment)
+        for track in ordered
+        for segment in of_track[track.id]
+    }
+    rows.update({(track.id, None): Target(track=track) for track in ordered})
+    places = _places(rows, genres, wanted)
+    return LaidOut(rows=rows, places=places, genres=genres, wanted=wanted)
+
+
+def _places(
+    rows: Mapping[TargetKey, Target], genres: Mapping[int, Genre], wanted: TargetFilter
+) -> dict[TargetKey, int]:
+    """Return where the rows that pass `wanted` are shown."""
+    if wanted.kind is Kind.EVERYTHING and not wanted.text.strip():
+        return {key: place for place, key in enumerate(rows)}
+    # The segments of a track have one title, and mostly one genre: each is looked at once.
+    known: dict[tuple[int, str], bool] = {}
+    passing = []
+    for key, target in rows.items():
+        if wanted.admits_kind(target):
+            genre = _name_of(_genre_of(target, genres))
+            texts = (target.track.id, genre)
+            if texts not in known:
+                known[texts] = wanted.admits_texts(target.track, genre)
+            if known[texts]:
+                passing.append(key)
+    return {key: place for place, key in enumerate(passing)}
 
 
 class TargetModel(ArrangedModel[TargetKey, Target, TargetFilter]):
@@ -77,15 +148,17 @@ class TargetModel(ArrangedModel[TargetKey, Target, TargetFilter]):
         """Return the target's identifiers."""
         return row.key
 
-    def arrange(self, rows: Iterable[Target]) -> list[Target]:
-        """Return the targets that the filter lets pass, in the order in which they came."""
-        return [row for row in rows if self._filter.admits(row, self._genre_name(row))]
+    def arrange_anew(self) -> None:
+        """Filter again; the order stays as the rows came."""
+        self.take_rows(self._all, _places(self._all, self._genres, self._filter))
 
-    def set_targets(self, targets: Iterable[Target], genres: Mapping[int, Genre]) -> None:
+    def take(self, laid_out: LaidOut) -> None:
         """Replace all rows."""
-        self._genres = genres
+        self._genres = laid_out.genres
         self._cached.clear()
-        self.set_rows(sorted(targets, key=_order))
+        self.take_rows(laid_out.rows, laid_out.places)
+        if laid_out.wanted != self._filter:
+            self.arrange_anew()
 
     def forget_cached(self) -> None:
         """Look anew, where it is seen, whether there are stems."""
@@ -123,19 +196,17 @@ class TargetModel(ArrangedModel[TargetKey, Target, TargetFilter]):
         return self._cached[target.window]
 
     def _genre(self, target: Target) -> Genre | None:
-        of_segment = target.segment.genre_id if target.segment is not None else None
-        genre_id = of_segment if of_segment is not None else target.track.genre_id
-        return None if genre_id is None else self._genres.get(genre_id)
+        return _genre_of(target, self._genres)
 
     def _genre_name(self, target: Target) -> str:
-        genre = self._genre(target)
-        return "" if genre is None else genre.name
+        return _name_of(self._genre(target))
 
 
-def _order(target: Target) -> tuple[bool, str, int, int]:
-    return (
-        target.segment is None,
-        target.track.title.casefold(),
-        target.track.id,
-        target.start_sample,
-    )
+def _genre_of(target: Target, genres: Mapping[int, Genre]) -> Genre | None:
+    of_segment = target.segment.genre_id if target.segment is not None else None
+    genre_id = of_segment if of_segment is not None else target.track.genre_id
+    return None if genre_id is None else genres.get(genre_id)
+
+
+def _name_of(genre: Genre | None) -> str:
+    return "" if genre is None else genre.name

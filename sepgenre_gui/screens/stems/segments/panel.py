@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,11 +18,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sepgenre_gui.project.genre import Genre
 from sepgenre_gui.screens.appearance.metrics import NEAR, TIGHT, label
 from sepgenre_gui.screens.appearance.tables import set_up_rows
 from sepgenre_gui.screens.curation.genres.swatches import SWATCH_SIZE
-from sepgenre_gui.screens.stems.segments.model import Column, Kind, TargetFilter, TargetModel
+from sepgenre_gui.screens.stems.segments.model import (
+    Column,
+    Kind,
+    LaidOut,
+    TargetFilter,
+    TargetModel,
+)
 from sepgenre_gui.screens.stems.session import Target
 from sepgenre_gui.screens.tables import FilterLine
 
@@ -30,6 +35,7 @@ _NOTHING = (
     "<b>Nothing to hear yet</b><br><br>Import music and cut segments out of it on the curation "
     "screen; whole tracks can be heard, too."
 )
+_READING = "<b>Reading the list</b><br><br>It is long; it comes in a moment."
 _NONE_PASSES = "<b>Nothing passes the filter</b><br><br>Press Escape in the filter to clear it."
 _LETTERS = {Column.START: 13, Column.GENRE: 13, Column.STEMS: 10}
 _LEAST_LETTERS, _ROOMY_LETTERS = 34, 58
@@ -60,15 +66,21 @@ class TargetPanel(QWidget):
         self._hint = QLabel(_NOTHING)
         self._stack = QStackedWidget()
         self._at_hand: Target | None = None
-        self._is_selecting = False
+        self._is_selecting = self._is_awaited = False
         self._build_filters()
         self._build_table()
         self._lay_out()
         self._show_state()
 
-    def set_rows(self, targets: Iterable[Target], genres: Mapping[int, Genre]) -> None:
+    def show_rows(self, laid_out: LaidOut) -> None:
         """Show these rows in place of all others."""
-        self._keeping_place(lambda: self.model.set_targets(targets, genres))
+        self._is_awaited = False
+        self._keeping_place(lambda: self.model.take(laid_out))
+
+    def await_rows(self) -> None:
+        """Say, where there are no rows yet, that they are being read."""
+        self._is_awaited = True
+        self._show_state()
 
     def show_target(self, target: Target | None) -> None:
         """Mark what is at hand, and bring it into view."""
@@ -164,7 +176,8 @@ class TargetPanel(QWidget):
 
     def _show_state(self) -> None:
         self._stack.setCurrentIndex(0 if self.model.n_shown else 1)
-        self._hint.setText(_NONE_PASSES if self.model.n_all else _NOTHING)
+        nothing = _READING if self._is_awaited else _NOTHING
+        self._hint.setText(_NONE_PASSES if self.model.n_all else nothing)
         n_selected = len(self.table.selectionModel().selectedRows())
         text = f"{self.model.n_shown:,} in the list"
         if n_selected > 1:

@@ -28,6 +28,20 @@ class Numbers(ArrangedModel[str, Row, int]):
         return None
 
 
+def test_many_changed_rows_are_told_at_once_and_few_one_by_one() -> None:
+    model = Numbers(("name", "number"), 0)
+    tester = QAbstractItemModelTester(model)
+    model.set_rows([(f"{number:03}", number) for number in range(100)])
+    changed: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last: changed.append((first.row(), last.row())))
+    model.update_rows([("007", 7), ("042", 42)])
+    assert changed == [(7, 7), (42, 42)]
+    changed.clear()
+    model.update_rows([(f"{number:03}", number) for number in range(90, 30, -1)])
+    assert changed == [(31, 90)]
+    del tester
+
+
 def test_rows_stay_where_they_are_until_they_are_arranged() -> None:
     model = Numbers(("name", "number"), 0)
     tester = QAbstractItemModelTester(model)

@@ -174,5 +174,17 @@ def test_what_is_lacking_is_told_before_anything_is_computed(
     assert "tick that suggested ones teach" in doubting.no_review
     trusting = find_standing(project, trust_suggested=True)
     assert (trusting.n_open, trusting.no_review, trusting.no_curve) == (8, "", "")
+    # All songs but one are skipped.
+    first, *others = project.tracks.list()
+    for track in others:
+        project.tracks.skip(track.id, "not now")
+    alone = find_standing(project, trust_suggested=True)
+    assert 0 < alone.n_open < 8
+    assert "1 of the two genres" in alone.no_review
+    assert "0 of the two genres, of 2 songs each" in alone.no_suspects
+    project.tracks.skip(first.id, "not now")
+    assert "no segments" in find_standing(project, trust_suggested=True).no_review
+    for track in (first, *others):
+        project.tracks.unskip(track.id)
     with Project.open(project.folder, read_only=True) as reader:
         assert find_standing(reader, trust_suggested=True).no_review == READ_ONLY

@@ -9,8 +9,9 @@ from sepgenre_gui.screens.curation.tracks.order import (
     NO_GENRE,
     Column,
     TrackFilter,
-    arrange,
     format_length,
+    in_order,
+    passing,
 )
 from tests.sepgenre_gui.screens.curation.tracks.rows import make_row
 
@@ -25,7 +26,7 @@ ROWS = [
 def ids(
     wanted: TrackFilter, column: Column = Column.TITLE, *, descending: bool = False
 ) -> list[int]:
-    return [row.id for row in arrange(ROWS, wanted, column, descending=descending)]
+    return [row.id for row in passing(in_order(ROWS, column, descending=descending), wanted)]
 
 
 @pytest.mark.parametrize(
