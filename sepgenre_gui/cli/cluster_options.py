@@ -36,7 +36,7 @@ class ClusterOptions:
         Parameter(
             negative="",
             help="Accept a scheduler without TLS (tcp://): whoever reaches it can run code on its "
-            "workers.",
+            "workers and on this machine.",
         ),
     ] = False
     shared_folder: Annotated[

@@ -97,8 +97,10 @@ class RunningJob:
             done = self._work(self.context)
         except BaseException as raised:  # noqa: BLE001 - whatever it is, the queue tells it
             error = raised
-        self.context.pool.close()
-        self._on_end(done, error)
+        try:
+            self.context.pool.close()
+        finally:
+            self._on_end(done, error)
 
 
 def is_progress(event: Any) -> bool:

@@ -23,6 +23,10 @@ FILE_OPTIONS = {
 """The option of each file that TLS needs."""
 
 
+def _absolute(path: Path | None) -> Path | None:
+    return None if path is None else path.absolute()
+
+
 @attrs.frozen(kw_only=True)
 class ClusterAddress:
     """A scheduler, what is needed to trust it, and the folder that its workers share.
@@ -36,9 +40,10 @@ class ClusterAddress:
         (``distributed.comm.tls``).
     allow_unencrypted : bool
         Whether an address without TLS is accepted: whoever reaches such a scheduler can run any
-        code on its workers, and read the music.
+        code on its workers and on this machine, and read the music.
     shared_folder : Path or None
-        A folder that every worker sees; without one, files are sent.
+        A folder that every worker sees; without one, files are sent. Made absolute: workers have
+        other working folders.
     """
 
     scheduler: str
@@ -46,7 +51,7 @@ class ClusterAddress:
     certificate: Path | None = None
     key: Path | None = None
     allow_unencrypted: bool = False
-    shared_folder: Path | None = None
+    shared_folder: Path | None = attrs.field(default=None, converter=_absolute)
 
     def check(self) -> None:
         """Raise where no connection should be tried.
@@ -66,7 +71,7 @@ class ClusterAddress:
         if protocol == "tcp" and not self.allow_unencrypted:
             raise ClusterError(
                 f"{self.scheduler} is not encrypted: whoever reaches it can run code on its "
-                "workers.",
+                "workers and on this machine.",
                 remedy="Start the scheduler with TLS (docs/cluster.md), or accept it without "
                 "(--cluster-unencrypted) where the network is only yours.",
             )

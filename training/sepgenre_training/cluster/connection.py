@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -23,6 +24,9 @@ _CONNECT_S = 15.0
 _FIRST_WORKER_S = 60.0
 _CLOSE_S = 5.0
 _POLL_S = 0.2
+_ANSWER_S = 60.0
+
+_LOG = logging.getLogger(__name__)
 
 
 @attrs.frozen(kw_only=True)
@@ -75,9 +79,10 @@ class ClusterConnection:
         address.check()
         self.address = address
         self.client = _connect(address)
+        self.workers: tuple[ClusterWorker, ...] = ()
+        self._checked: frozenset[str] = frozenset()
         try:
-            self.workers = self._await_workers(first_worker_s, while_waiting)
-            self._check_workers()
+            self._await_workers(first_worker_s, while_waiting)
         except BaseException:
             self.close()
             raise
@@ -99,19 +104,22 @@ class ClusterConnection:
         return bool(self.client.status == "running")
 
     def refresh(self) -> tuple[ClusterWorker, ...]:
-        """Ask which workers there are now, and return them.
+        """Ask which workers there are now, look at those that are new, and return all.
 
         Raises
         ------
         ClusterError
-            Where the connection is lost.
+            Where the connection is lost, or a worker has joined that cannot be used.
         """
         self.require_open()
         try:
-            info = self.client.scheduler_info(n_workers=-1)
+            # What the client keeps of the workers it overwrites by itself, with none.
+            info = self.client.sync(
+                self.client.scheduler.identity, n_workers=-1, callback_timeout=_ANSWER_S
+            )
         except OSError as error:
             raise self._lost() from error
-        self.workers = tuple(
+        workers = tuple(
             ClusterWorker(
                 address=address,
                 host=str(worker["host"]),
@@ -120,7 +128,10 @@ class ClusterConnection:
             )
             for address, worker in sorted(info["workers"].items())
         )
-        return self.workers
+        self._check_workers([each for each in workers if each.address not in self._checked])
+        self.workers = workers
+        self._checked = frozenset(worker.address for worker in workers)
+        return workers
 
     def require_open(self) -> None:
         """Raise where the connection is lost."""
@@ -137,21 +148,32 @@ class ClusterConnection:
         Mapping[str, object]
             By worker, what it returned, or the error that it raised. Workers that went meanwhile
             are missing, or have an OSError.
+
+        Raises
+        ------
+        OSError
+            Where no answer comes for a minute.
         """
         called: Mapping[str, Any] = self.client.run(
-            function, *arguments, workers=workers, on_error="return"
+            function,
+            *arguments,
+            workers=workers,
+            on_error="return",
+            callback_timeout=_ANSWER_S,
         )
         return called
 
     def close(self) -> None:
         """End the connection; the scheduler forgets what it still has of ours."""
-        self.client.close(timeout=_CLOSE_S)
+        try:
+            self.client.close(timeout=_CLOSE_S)
+        except OSError:
+            # A scheduler that does not answer is nobody's reason to wait.
+            _LOG.info("%s: not closed in time.", self.address.scheduler, exc_info=True)
 
-    def _await_workers(
-        self, first_worker_s: float, while_waiting: Callable[[], None]
-    ) -> tuple[ClusterWorker, ...]:
+    def _await_workers(self, first_worker_s: float, while_waiting: Callable[[], None]) -> None:
         deadline = time.monotonic() + first_worker_s
-        while not (workers := self.refresh()):
+        while not self.refresh():
             if time.monotonic() > deadline:
                 raise ClusterError(
                     f"{self.address.scheduler}: the scheduler is there, but no worker of it was "
@@ -160,17 +182,22 @@ class ClusterConnection:
                 )
             while_waiting()
             time.sleep(_POLL_S)
-        return workers
 
-    def _check_workers(self) -> None:
-        for worker in self.workers:
+    def _check_workers(self, workers: Sequence[ClusterWorker]) -> None:
+        if not workers:
+            return
+        for worker in workers:
             if worker.n_threads != 1:
                 raise ClusterError(
                     f"The worker {worker.address} has {worker.n_threads} threads; the results of "
                     "several at once in a process do not repeat.",
                     remedy="Start it with --nthreads 1, and with --nworkers for more of them.",
                 )
-        for worker_address, versions in self.run_on_workers(versions_there).items():
+        addresses = [worker.address for worker in workers]
+        answers = self.run_on_workers(versions_there, workers=addresses)
+        for worker_address, versions in answers.items():
+            if isinstance(versions, OSError):
+                continue  # It has gone again.
             if isinstance(versions, BaseException):
                 raise ClusterError(
                     f"The worker {worker_address} cannot load SepGenre: {versions}.",
@@ -178,16 +205,19 @@ class ClusterConnection:
                 )
             require_same_versions(versions, worker_address)
         if self.address.shared_folder is not None:
-            self._check_shared_folder()
+            self._check_shared_folder(addresses)
 
-    def _check_shared_folder(self) -> None:
+    def _check_shared_folder(self, addresses: list[str]) -> None:
         folder = self.address.shared_folder
         assert folder is not None
         name, text = f".sepgenre-probe-{secrets.token_hex(8)}", secrets.token_hex(16)
         probe = folder / name
         try:
             probe.write_text(text, encoding="ascii")
-            for worker, read in self.run_on_workers(read_probe, folder, name).items():
+            answers = self.run_on_workers(read_probe, folder, name, workers=addresses)
+            for worker, read in answers.items():
+                if isinstance(read, OSError) and not isinstance(read, FileNotFoundError):
+                    continue  # It has gone again.
                 if read != text:
                     raise ClusterError(
                         f"The worker {worker} does not see the shared folder {folder}.",

@@ -56,5 +56,7 @@ class ClusterPool(WorkerPool):
 
     def stop(self) -> None:
         """End the connection, and every worker of this machine."""
-        self.runner.close()
-        self._local.stop()
+        try:
+            self.runner.close()
+        finally:
+            self._local.stop()

@@ -43,9 +43,17 @@ class FileReference:
 
 @attrs.frozen(kw_only=True)
 class FolderReference:
-    """A folder of files: each by its name in it, which has no further folders."""
+    """A folder of files: each by its name in it, which has no further folders.
+
+    Attributes
+    ----------
+    files : Mapping[str, FileReference]
+    shared : str or None
+        The folder's path below the shared folder; None where it lies elsewhere.
+    """
 
     files: Mapping[str, FileReference]
+    shared: str | None = None
 
 
 Reference = FileReference | FolderReference
@@ -80,7 +88,7 @@ class Publisher:
         """
         if path.is_dir():
             files = {each.name: self._publish_file(each) for each in sorted(path.iterdir())}
-            return FolderReference(files=files)
+            return FolderReference(files=files, shared=self.below_shared(path))
         return self._publish_file(path)
 
     def place_of(self, sha256: str) -> Path | None:

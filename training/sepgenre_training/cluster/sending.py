@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+from sepgenre_training.cluster.arrivals import give_up, take_chunk
 from sepgenre_training.cluster.call import FileWanted
 from sepgenre_training.cluster.connection import ClusterConnection
 from sepgenre_training.cluster.references import Publisher
-from sepgenre_training.cluster.worker_side import take_chunk
 
 _LOG = logging.getLogger(__name__)
 
@@ -41,29 +43,46 @@ class FileSender:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _send(self, wanted: FileWanted) -> None:
-        reference = wanted.reference
-        place = self._publisher.place_of(reference.sha256)
         try:
-            if place is None:
-                self._send_chunk(wanted, 0, b"", -1)
-                return
-            with place.open("rb") as stream:
-                offset = 0
-                while data := stream.read(CHUNK_BYTES):
-                    self._send_chunk(wanted, offset, data, reference.n_bytes)
-                    offset += len(data)
-            if offset != reference.n_bytes:
-                self._send_chunk(wanted, 0, b"", -1)
-        except FileNotFoundError:
-            self._send_chunk(wanted, 0, b"", -1)
+            self._send_all(wanted)
         except OSError:
-            # The worker is gone, and whoever gets its task asks anew.
+            # The worker is gone, and whoever gets its task asks anew; or it says so itself.
             _LOG.info("%s: the file could not be sent.", wanted.worker, exc_info=True)
 
-    def _send_chunk(self, wanted: FileWanted, offset: int, data: bytes, n_bytes: int) -> None:
+    def _send_all(self, wanted: FileWanted) -> None:
+        place = self._publisher.place_of(wanted.reference.sha256)
+        offset = 0
+        try:
+            for data in _read(place):
+                self._call(wanted, take_chunk, wanted.place, offset, data)
+                offset += len(data)
+        except _UnreadableError as error:
+            self._call(wanted, give_up, wanted.place, str(error))
+            return
+        if offset != wanted.reference.n_bytes:
+            self._call(wanted, give_up, wanted.place, "it has changed meanwhile")
+
+    def _call(self, wanted: FileWanted, function: object, *arguments: object) -> None:
         answers = self._connection.run_on_workers(
-            take_chunk, wanted.place, offset, data, n_bytes, workers=[wanted.worker]
+            function,  # type: ignore[arg-type]
+            *arguments,
+            workers=[wanted.worker],
         )
         for answer in answers.values():
             if isinstance(answer, BaseException):
                 raise OSError(f"{wanted.worker}: {answer}")
+
+
+class _UnreadableError(Exception):
+    """A file of this machine that cannot be read any more, with the reason."""
+
+
+def _read(place: Path | None) -> Iterator[bytes]:
+    if place is None:
+        raise _UnreadableError("it was never named")
+    try:
+        with place.open("rb") as stream:
+            while data := stream.read(CHUNK_BYTES):
+                yield data
+    except OSError as error:
+        raise _UnreadableError(error.strerror or str(error)) from error

@@ -6,7 +6,6 @@ import os
 import pickle
 import secrets
 import shutil
-import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,9 +13,12 @@ from typing import Any
 
 import attrs
 
+from sepgenre_training.audio.files import printable
 from sepgenre_training.cache import UNFINISHED_PREFIX, touch
 from sepgenre_training.cache_room import shrink
+from sepgenre_training.cluster.arrivals import NotArrivedError, arrived_bytes, awaiting
 from sepgenre_training.cluster.call import FileWanted, RemoteCall, RemoteResult, Reported
+from sepgenre_training.cluster.flags import SILENCE_S, flag_of
 from sepgenre_training.cluster.freight import FREIGHT
 from sepgenre_training.cluster.references import (
     FileReference,
@@ -26,8 +28,10 @@ from sepgenre_training.cluster.references import (
     shared_place,
 )
 from sepgenre_training.cluster.versions import own_versions, require_same_versions
+from sepgenre_training.compute.devices import CHOICE_VARIABLE, NO_GPU
 from sepgenre_training.compute.worker import do_task, limit_threads, working_for
 from sepgenre_training.errors import CancelledError, ClusterError, SepgenreError
+from sepgenre_training.os_errors import explain_os_error
 
 SHARED_FOLDER_VARIABLE = "SEPGENRE_SHARED_FOLDER"
 """Where a worker has the shared folder, if not where the asking machine has it."""
@@ -35,31 +39,9 @@ SHARED_FOLDER_VARIABLE = "SEPGENRE_SHARED_FOLDER"
 ROOM_VARIABLE = "SEPGENRE_CLUSTER_CACHE_GB"
 """How much of what was sent a worker keeps; 8 by default."""
 
-_SILENCE_S = 120.0
 _POLL_S = 0.02
+_ROOM_BYTES = 8_000_000_000
 _SHARED_PATIENCE_S = 30.0
-
-
-@attrs.define
-class _RunFlag:
-    """What the asking machine wants of its calls here."""
-
-    is_stopping: bool = False
-    is_holding: bool = False
-
-    def is_set(self) -> bool:
-        """Return whether they are to stop."""
-        return self.is_stopping
-
-    def is_paused(self) -> bool:
-        """Return whether they are to wait."""
-        return self.is_holding
-
-
-_flags: dict[str, _RunFlag] = {}
-# Bytes of each file that is on its way, and when the last came.
-_arriving: dict[Path, tuple[int, float]] = {}
-_lock = threading.Lock()
 
 
 def run_remotely(call: RemoteCall) -> RemoteResult:
@@ -68,53 +50,38 @@ def run_remotely(call: RemoteCall) -> RemoteResult:
     Raises
     ------
     ClusterError
-        Where the versions here are others, or a file does not arrive.
+        Where the versions here are others, or this worker has several threads.
     SepgenreError
-        What the function raises, with the paths of the asking machine.
+        What the function raises, with the paths of the asking machine; where a file does not
+        arrive, or this machine's disk refuses.
     """
     from distributed import get_worker
 
     worker = get_worker()
     require_same_versions(call.versions, worker.address)
-    limit_threads(worker.state.nthreads)
+    if worker.state.nthreads != 1:
+        raise ClusterError(
+            f"The worker {worker.address} has several threads.",
+            remedy="Start it again with --nthreads 1.",
+        )
+    limit_threads(1)
+    # On the cores, unless whoever started this worker chose a graphics processor for it.
+    os.environ.setdefault(CHOICE_VARIABLE, NO_GPU)
     root = Path(worker.local_directory) / "sepgenre"
     work = root / "work" / secrets.token_hex(8)
-    work.mkdir(parents=True)
     try:
+        work.mkdir(parents=True)
         return _Doing(call, worker, root, work).run()
+    except OSError as error:
+        raise _on_worker(explain_os_error(error), worker.address) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
-        shrink(root, _room_bytes(), time.time() - _SILENCE_S)
+        shrink(root, _room_bytes(), time.time() - SILENCE_S)
 
 
 def versions_there() -> Mapping[str, str]:
     """Return the versions of this worker."""
     return own_versions()
-
-
-def set_flag(topic: str, *, stop: bool, hold: bool) -> None:
-    """Tell the calls of `topic` here to stop, to wait, or to go on."""
-    flag = _flags.setdefault(topic, _RunFlag())
-    flag.is_stopping, flag.is_holding = stop, hold
-
-
-def forget(topic: str) -> None:
-    """Forget `topic`, of which nothing comes any more."""
-    _flags.pop(topic, None)
-
-
-def take_chunk(place: str, offset: int, data: bytes, n_bytes: int) -> None:
-    """Take a part of a file that was asked for; called by the asking machine, in order.
-
-    An empty file of `n_bytes` -1 says that there is none.
-    """
-    path = Path(place)
-    if n_bytes >= 0:
-        with path.open("r+b" if offset else "wb") as stream:
-            stream.seek(offset)
-            stream.write(data)
-    with _lock:
-        _arriving[path] = (offset + len(data) if n_bytes >= 0 else -1, time.monotonic())
 
 
 def read_probe(shared_folder: Path, name: str) -> str:
@@ -128,7 +95,7 @@ class _Doing:
     def __init__(self, call: RemoteCall, worker: Any, root: Path, work: Path) -> None:
         self._call, self._worker, self._root, self._work = call, worker, root, work
         self._names: dict[str, str] = {}
-        self._flag = _flags.setdefault(call.topic, _RunFlag())
+        self._flag = flag_of(call.topic)
 
     def send(self, event: Any, /) -> None:
         """Send an event to the asking machine, with the paths of that machine."""
@@ -141,13 +108,13 @@ class _Doing:
         call = self._call
         freight = FREIGHT[call.function]
         own = freight.inputs(call.task)
-        paths = {name: self._bring(reference) for name, reference in call.inputs.items()}
+        paths = {name: self._bring_named(own[name], each) for name, each in call.inputs.items()}
         self._names = {str(path): str(own[name]) for name, path in paths.items()}
         cache = self._cache()
         task = freight.moved(call.task, paths, cache)
         if call.shared_cache is None:
             for relative, reference in call.cached_inputs:
-                _link(self._bring(reference), cache / relative)
+                _link(self._bring_named(Path(relative), reference), cache / relative)
         try:
             with working_for(self, self._flag):
                 value = do_task(call.function, task)
@@ -178,9 +145,24 @@ class _Doing:
         assert self._call.shared_folder is not None
         return shared_place(_shared_folder(self._call.shared_folder), shared)
 
+    def _bring_named(self, there: Path, reference: Reference) -> Path:
+        try:
+            return self._bring(reference)
+        except NotArrivedError as error:
+            raise SepgenreError(
+                f"{printable(there)}: it could not be brought to the worker "
+                f"{self._worker.address}: {error}.",
+                remedy="Bring the file back, or see to the disks, then do the same again.",
+            ) from error
+
     def _bring(self, reference: Reference) -> Path:
         if isinstance(reference, FileReference):
             return self._bring_file(reference)
+        if reference.shared is not None and self._call.shared_folder is not None:
+            folder = shared_place(_shared_folder(self._call.shared_folder), reference.shared)
+            for name, file in reference.files.items():
+                _await_shared(folder / name, file.n_bytes)
+            return folder
         folder = self._work / f"folder-{secrets.token_hex(4)}"
         for name, file in reference.files.items():
             _link(self._bring_file(file), folder / name)
@@ -191,7 +173,6 @@ class _Doing:
             return _await_shared(
                 shared_place(_shared_folder(self._call.shared_folder), reference.shared),
                 reference.n_bytes,
-                self._worker.address,
             )
         place = sent_place(self._root, reference)
         if not place.is_file():
@@ -203,52 +184,31 @@ class _Doing:
         """Ask for a file and wait until it is here, whole."""
         place.parent.mkdir(parents=True, exist_ok=True)
         temporary = place.with_name(f"{UNFINISHED_PREFIX}{secrets.token_hex(8)}")
-        with _lock:
-            _arriving[temporary] = (0, time.monotonic())
-        # Of a file without a byte, nothing is sent.
-        temporary.touch()
-        try:
+        with awaiting(temporary):
             self._log(
                 FileWanted(worker=self._worker.address, reference=reference, place=str(temporary))
             )
             self._await(temporary, reference)
             if hash_file(temporary) != reference.sha256:
-                raise ClusterError(
-                    "A file changed while it was sent to the cluster.",
-                    remedy="Run it again when nothing writes to the music or the project.",
-                )
+                raise NotArrivedError("it has changed meanwhile")
             temporary.replace(place)
-        finally:
-            with _lock:
-                del _arriving[temporary]
-            temporary.unlink(missing_ok=True)
 
     def _await(self, temporary: Path, reference: FileReference) -> None:
         while True:
-            if self._flag.is_stopping:
+            if self._flag.is_set():
                 raise CancelledError("Stopped at your request.")
-            with _lock:
-                n_bytes, since_s = _arriving[temporary]
-            if n_bytes == reference.n_bytes:
+            if arrived_bytes(temporary) == reference.n_bytes:
                 return
-            if n_bytes < 0:
-                raise ClusterError(
-                    "A file that the task needs is not there any more.",
-                    remedy="Bring it back, or run the command again.",
-                )
-            if time.monotonic() - since_s > _SILENCE_S:
-                raise ClusterError(
-                    f"The worker {self._worker.address} asked for a file and got nothing for "
-                    f"{_SILENCE_S:g} s.",
-                    remedy="See whether the program that asked still runs, and the network.",
-                )
             time.sleep(_POLL_S)
 
     def _named_as_there(self, error: SepgenreError) -> SepgenreError:
         message, remedy = error.message, error.remedy
         for here, there in self._names.items():
             message, remedy = message.replace(here, there), remedy.replace(here, there)
-        return type(error)(message, remedy=remedy)
+        named = type(error)(message, remedy=remedy)
+        # A path of this machine would be looked for on the other one.
+        is_of_here = str(self._root) in named.message
+        return _on_worker(named, self._worker.address) if is_of_here else named
 
     def _log(self, message: Any) -> None:
         # The worker's own stream takes no objects.
@@ -263,7 +223,14 @@ def _link(source: Path, place: Path) -> None:
         shutil.copyfile(source, place)
 
 
-def _await_shared(path: Path, n_bytes: int, worker: str) -> Path:
+def _on_worker(error: SepgenreError, worker: str) -> SepgenreError:
+    return SepgenreError(
+        f"On the worker {worker}: {error.message}",
+        remedy="See to the disk of that machine, then do the same again.",
+    )
+
+
+def _await_shared(path: Path, n_bytes: int) -> Path:
     """Return `path` once it is seen whole: network file systems take moments to show a file."""
     deadline = time.monotonic() + _SHARED_PATIENCE_S
     while True:
@@ -273,10 +240,7 @@ def _await_shared(path: Path, n_bytes: int, worker: str) -> Path:
         except OSError:
             pass
         if time.monotonic() > deadline:
-            raise ClusterError(
-                f"The worker {worker} does not see {path} in the shared folder.",
-                remedy=f"Mount the folder there, or set {SHARED_FOLDER_VARIABLE} on the worker.",
-            )
+            raise NotArrivedError(f"{path} in the shared folder is not seen there")
         time.sleep(_POLL_S)
 
 
@@ -285,4 +249,7 @@ def _shared_folder(there: Path) -> Path:
 
 
 def _room_bytes() -> int:
-    return round(float(os.environ.get(ROOM_VARIABLE, "8")) * 1e9)
+    try:
+        return round(float(os.environ[ROOM_VARIABLE]) * 1e9)
+    except (KeyError, ValueError):
+        return _ROOM_BYTES

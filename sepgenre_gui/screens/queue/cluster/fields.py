@@ -115,7 +115,8 @@ class ClusterFields(QWidget):
         )
         self.unencrypted = QCheckBox("Accept a scheduler without TLS (tcp://)")
         self.unencrypted.setToolTip(
-            "Whoever reaches such a scheduler can run code on its workers and read the music."
+            "Whoever reaches such a scheduler can run code on its workers and on this computer, "
+            "and read the music."
         )
         self.unencrypted.setChecked(address.allow_unencrypted)
         self.ca_file.path, self.certificate.path = address.ca_file, address.certificate
