@@ -64,6 +64,8 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     yield made
     made.setParent(None)
     made.deleteLater()
+    # Closed by now: they need not be dressed once more.
+    QCoreApplication.sendPostedEvents(None, _DELETIONS)
     # Not empty, which would take Qt's style of sheets away: windows that are still to be deleted
     # would then be known to the next one without their deletion being told to it, and crash it.
     qapp.setStyleSheet("/* none */")
