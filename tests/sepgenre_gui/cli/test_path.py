@@ -81,7 +81,6 @@ def test_odd_files_pass_the_whole_path(tmp_path: Path, sepgenre, sepgenre_json) 
     assert (separated["separated"], separated["cached"], separated["problems"]) == (12, 0, [])
     assert sepgenre_json("separate", "songs")["cached"] == 12
     features = sepgenre_json("features", "songs", "--export", "songs.npz")
-    # To start a second worker takes longer than what it would do.
     ran = sepgenre_json("run", "songs", "--config", "small.toml", "--workers", 1)
     reported = sepgenre_json("report", "songs", "--out", "report")
 
@@ -258,7 +257,8 @@ def test_the_66_real_songs(tmp_path: Path, shared: Path, sepgenre, sepgenre_json
     assert len(sepgenre_json("segments", "songs", "suggest")["added"]) == 66
     assert sepgenre_json("separate", "songs", "--separator", "hpss")["separated"] == 66
     shapes = sepgenre_json("features", "songs")["shapes"]
-    ran = sepgenre_json("run", "songs", "--config", "paper", "--trials", 1, "--workers", 1)
+    words = ("--config", "paper", "--trials", 1, "--epochs", 1, "--workers", 1)
+    ran = sepgenre_json("run", "songs", *words)
     reported = sepgenre_json("report", "songs", "--out", "songs/report")
 
     assert shapes == {

@@ -111,6 +111,12 @@ def window(make_window: MakeWindow, qtbot: QtBot) -> MainWindow:
 
 
 @pytest.fixture
+def one_job_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let jobs have one worker: the suite runs in a process for each core, and each loads long."""
+    monkeypatch.setattr("sepgenre_gui.jobs.queue.queue.default_worker_count", lambda: 1)
+
+
+@pytest.fixture
 def songs(tmp_path: Path) -> Path:
     """The folder of an empty project that nobody has open."""
     folder = tmp_path / "ű songs"
