@@ -27,3 +27,8 @@ def shared() -> Path:
     if not _SHARED.is_dir():
         pytest.skip("the folder shared/ with real audio is not beside this checkout")
     return _SHARED
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow tests, so that no process ends with one while the others are idle."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

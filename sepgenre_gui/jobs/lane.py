@@ -150,6 +150,11 @@ class Lane:
 
     def close(self) -> None:
         """Cancel everything and end the worker; returns within seconds, leaves no process."""
+        self.begin_closing()
+        self._thread.join(3 * _GRACE_S)
+
+    def begin_closing(self) -> None:
+        """Cancel everything, and do not wait for the worker's end, as where others end as well."""
         with self._changed:
             self._closing = True
             waiting = [*self._waiting]
@@ -163,7 +168,6 @@ class Lane:
             self._changed.notify_all()
         for ticket in waiting:
             self._deliver(lambda t=ticket: t.finish(None, None))  # type: ignore[misc]
-        self._thread.join(3 * _GRACE_S)
 
     def _run(self) -> None:
         # A worker that is already up answers the first task a third of a second sooner. Where none

@@ -56,6 +56,7 @@ class LaneProcess:
             raise
         theirs.close()
         self._connection: Any = connection
+        self._was_sent = False
 
     @property
     def pid(self) -> int | None:
@@ -69,6 +70,7 @@ class LaneProcess:
 
     def send(self, call: tuple[Callable[[Any], Any], Any]) -> None:
         """Have it do a function of a task; OSError where it has died."""
+        self._was_sent = True
         self._connection.send(call)
 
     def receive(self, timeout_s: float) -> Any:
@@ -91,12 +93,13 @@ class LaneProcess:
         Parameters
         ----------
         is_asked : bool
-            Whether it may end by itself first.
+            Whether it may end by itself first; one that was sent nothing has nothing to end, and
+            may still be starting.
         """
         self._connection.close()
-        self._process.join(_GRACE_S if is_asked else 0.0)
+        self._process.join(_GRACE_S if is_asked and self._was_sent else 0.0)
         end_process(self._process, grace_s=_GRACE_S)
-        if self._process.exitcode:
+        if self._process.exitcode and self._was_sent:
             end_started(self._log)
         sweep_files(self._log)
         self._log.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""A worker for each test module, a project to fill, and a classifier that is trained once."""
+"""A worker for all tests, a project to fill, and a classifier that is trained once."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from sepgenre_training.compute.pool import WorkerPool
 from tests.small_classifier import train_small_classifier
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pool() -> Iterator[WorkerPool]:
     # One worker: the suite runs in a process for each core, and each worker loads for seconds.
+    # Where it is killed, it is started anew by the next that needs it.
     with WorkerPool(1) as workers:
         yield workers
 
@@ -25,7 +26,7 @@ def archive_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("archive")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def classifier_file(archive_folder: Path, pool: WorkerPool) -> Path:
     """The file of the small classifier."""
     path = archive_folder / "tiny.sepgenre-classifier"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 
@@ -84,6 +85,7 @@ def plain(text: str) -> str:
     return re.sub(r"&(.)", r"\1", text)
 
 
+@functools.cache
 def is_key(text: str) -> bool:
     """Return whether Qt knows every key of the sequence `text`."""
     sequence = QKeySequence.fromString(text, QKeySequence.SequenceFormat.PortableText)
@@ -100,6 +102,8 @@ def shown_keys(keys: Iterable[str]) -> str:
     return ", ".join(shown_key(key) for key in keys)
 
 
+# Each screen that is built compares its keys with those of all others.
+@functools.cache
 def do_clash(one: str, other: str) -> bool:
     """Return whether Qt could not tell `one` from `other`, or from its beginning."""
     first, second = QKeySequence(one), QKeySequence(other)

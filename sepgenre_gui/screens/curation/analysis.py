@@ -146,6 +146,8 @@ class TrackAnalysis(QObject):
         """End the workers."""
         self._track = None
         for lane in self._lanes.values():
+            lane.begin_closing()
+        for lane in self._lanes.values():
             lane.close()
 
     def _peaks_task(self, track: Track) -> PeaksTask:

@@ -1,32 +1,59 @@
-"""The command line, run as a person runs it: as a process of its own."""
+"""The command line, run as a person runs it, but in this process and with one worker for all."""
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sepgenre_gui.cli import run
+from sepgenre_training.compute.pool import WorkerPool
 from tests.music import write_library
 
 Completed = subprocess.CompletedProcess[str]
 
 
+@contextmanager
+def sharing(pool: WorkerPool) -> Iterator[None]:
+    """Lend `pool` to each command: a worker of its own would load TensorFlow for seconds."""
+
+    def enter(_: WorkerPool) -> WorkerPool:
+        # Where a worker of the command's own would stand.
+        for moved in pool.run(os.chdir, [Path.cwd()]):
+            assert moved.error is None
+        return pool
+
+    def leave(_: WorkerPool, kind: type[BaseException] | None, *__: object) -> None:
+        if kind is not None:
+            # As a command leaves its own: what waits in it is not for the next one.
+            pool.stop()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WorkerPool, "__enter__", enter)
+        patch.setattr(WorkerPool, "__exit__", leave)
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def commands_share_a_worker(pool: WorkerPool) -> Iterator[None]:
+    with sharing(pool):
+        yield
+
+
 def run_sepgenre(folder: Path, *arguments: object) -> Completed:
     """Run `sepgenre` with `arguments` in `folder`."""
-    return subprocess.run(
-        [sys.executable, "-m", "sepgenre_gui.cli", *map(str, arguments)],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=600,
-        check=False,
-    )
+    words = [str(argument) for argument in arguments]
+    out, err = io.StringIO(), io.StringIO()
+    with chdir(folder), redirect_stdout(out), redirect_stderr(err):
+        status = run(words)
+    return Completed(words, status, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture
@@ -42,7 +69,7 @@ def sepgenre(tmp_path: Path) -> Callable[..., Completed]:
 
 
 @pytest.fixture(scope="session")
-def prepared_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared_project(tmp_path_factory: pytest.TempPathFactory, pool: WorkerPool) -> Path:
     """A project of ten songs of two genres with stems and features; copy it, do not change it."""
     folder = tmp_path_factory.mktemp("prepared")
     library = write_library(folder / "music", genres=2, songs=5)
@@ -55,7 +82,8 @@ def prepared_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("separate", "songs", "--separator", "hpss", "--workers", 1),
         ("features", "songs", "--workers", 1),
     ):
-        done = run_sepgenre(folder, *words)
+        with sharing(pool):
+            done = run_sepgenre(folder, *words)
         assert done.returncode == 0, done.stderr
     return folder / "songs"
 

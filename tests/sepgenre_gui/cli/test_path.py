@@ -24,7 +24,7 @@ from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.configuration_file import format_config
 from sepgenre_training.experiment.results import TrialResult
 from sepgenre_training.networks.config import NetworkConfig, TrainingConfig
-from sepgenre_training.networks.names import NETWORK_NAMES
+from sepgenre_training.networks.names import BASELINE, NETWORK_NAMES, STEMS_SEPARABLE
 from tests.music import make_track, write_track
 
 SMALL = ExperimentConfig(
@@ -34,6 +34,9 @@ SMALL = ExperimentConfig(
     network=NetworkConfig(filters=(2, 3), pool_size=(8, 8)),
     training=TrainingConfig(batch_size=4),
 )
+
+TRIALS = 6
+"""Of a run that is killed: more than can end between the second and the kill."""
 
 
 def trials_of(project: Path) -> list[TrialResult]:
@@ -78,7 +81,6 @@ def test_odd_files_pass_the_whole_path(tmp_path: Path, sepgenre, sepgenre_json) 
     assert (separated["separated"], separated["cached"], separated["problems"]) == (12, 0, [])
     assert sepgenre_json("separate", "songs")["cached"] == 12
     features = sepgenre_json("features", "songs", "--export", "songs.npz")
-    # To start a second worker takes longer than what it would do.
     ran = sepgenre_json("run", "songs", "--config", "small.toml", "--workers", 1)
     reported = sepgenre_json("report", "songs", "--out", "report")
 
@@ -101,10 +103,9 @@ def test_odd_files_pass_the_whole_path(tmp_path: Path, sepgenre, sepgenre_json) 
 
 @pytest.fixture
 def separated(tmp_path: Path, prepared_project: Path) -> Path:
-    """A project with stems and features, and a configuration beside it."""
-    (tmp_path / "small.toml").write_text(
-        format_config(attrs.evolve(SMALL, trials=8)), encoding="utf-8"
-    )
+    """A project with stems and features, and a configuration of two networks beside it."""
+    config = attrs.evolve(SMALL, trials=TRIALS, networks=(BASELINE, STEMS_SEPARABLE))
+    (tmp_path / "small.toml").write_text(format_config(config), encoding="utf-8")
     return Path(shutil.copytree(prepared_project, tmp_path / "songs"))
 
 
@@ -170,14 +171,15 @@ def test_after_a_kill_only_the_missing_trials_are_run(
         _, second = project.runs.list()
         undisturbed = [attrs.evolve(t, elapsed_s=0.0) for t in project.runs.trials(second.id)]
 
-    assert 2 <= len(stored) < 8
-    assert resumed["trials_run"] == 8 - len(stored)
+    assert 2 <= len(stored) < TRIALS
+    assert resumed["trials_run"] == TRIALS - len(stored)
     assert interrupted == undisturbed
     assert [trial for trial in interrupted if trial.index in {t.index for t in stored}] == stored
     nothing_left = sepgenre_json("run", separated, "--config", "small.toml")
     assert nothing_left["trials_run"] == 0
-    more = sepgenre_json("run", separated, "--config", "small.toml", "--trials", 9, "--workers", 1)
-    assert (more["trials_run"], more["trials"]) == (1, 9)
+    words = ("--config", "small.toml", "--trials", TRIALS + 1, "--workers", 1)
+    more = sepgenre_json("run", separated, *words)
+    assert (more["trials_run"], more["trials"]) == (1, TRIALS + 1)
 
 
 def cached(project: Path, kind: str) -> dict[str, bytes]:
@@ -255,7 +257,8 @@ def test_the_66_real_songs(tmp_path: Path, shared: Path, sepgenre, sepgenre_json
     assert len(sepgenre_json("segments", "songs", "suggest")["added"]) == 66
     assert sepgenre_json("separate", "songs", "--separator", "hpss")["separated"] == 66
     shapes = sepgenre_json("features", "songs")["shapes"]
-    ran = sepgenre_json("run", "songs", "--config", "paper", "--trials", 1, "--workers", 1)
+    words = ("--config", "paper", "--trials", 1, "--epochs", 1, "--workers", 1)
+    ran = sepgenre_json("run", "songs", *words)
     reported = sepgenre_json("report", "songs", "--out", "songs/report")
 
     assert shapes == {

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.project.project import Project
@@ -19,6 +20,7 @@ from sepgenre_gui.screens.shell.main_window import MainWindow
 from tests.sepgenre_gui.screens.plain_screen import PlainScreen
 
 MakeWindow = Callable[..., MainWindow]
+_DELETIONS = QEvent.Type.DeferredDelete.value
 
 
 @pytest.fixture(autouse=True)
@@ -29,11 +31,26 @@ def collecting_in_this_thread(qapp: QApplication) -> Iterator[None]:
     """
     # What was there before is not looked through again at the end of every test.
     gc.freeze()
+    before = set(qapp.topLevelWidgets())
     collector = GarbageCollector()
     yield
+    delete_windows(qapp, before)
     gc.collect()
+    QCoreApplication.sendPostedEvents(None, _DELETIONS)
     collector.end()
     gc.unfreeze()
+
+
+def delete_windows(application: QApplication, spared: set[QWidget]) -> None:
+    """Delete all of this program's windows but `spared`, and what was told to delete itself.
+
+    No event loop runs between tests that would do it, a page that a test made without a window is
+    held by its own connections, and each widget that is left makes every later style sheet slower.
+    """
+    for widget in set(application.topLevelWidgets()) - spared:
+        if type(widget).__module__.startswith("sepgenre_gui."):
+            widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, _DELETIONS)
 
 
 @pytest.fixture
@@ -47,6 +64,8 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     yield made
     made.setParent(None)
     made.deleteLater()
+    # Closed by now: they need not be dressed once more.
+    QCoreApplication.sendPostedEvents(None, _DELETIONS)
     # Not empty, which would take Qt's style of sheets away: windows that are still to be deleted
     # would then be known to the next one without their deletion being told to it, and crash it.
     qapp.setStyleSheet("/* none */")
@@ -89,6 +108,12 @@ def window(make_window: MakeWindow, qtbot: QtBot) -> MainWindow:
         made.show()
         made.activateWindow()
     return made
+
+
+@pytest.fixture
+def one_job_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let jobs have one worker: the suite runs in a process for each core, and each loads long."""
+    monkeypatch.setattr("sepgenre_gui.jobs.queue.queue.default_worker_count", lambda: 1)
 
 
 @pytest.fixture

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,11 @@ from sepgenre_gui.services.demo import is_demo_prepared, prepare_demo
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.experiment.events import Event
 from sepgenre_training.networks.names import NETWORK_NAMES
+from tests.sepgenre_gui.cli.conftest import run_sepgenre, sharing
+
+DEMO_SONGS: int = inspect.signature(prepare_demo).parameters["songs_per_genre"].default
+SONGS_PER_GENRE = 6
+"""Few enough to be made in a minute, and enough to learn from."""
 
 
 class CtrlCError(Exception):
@@ -47,23 +51,30 @@ def test_an_interrupted_demo_goes_on_where_it_stopped(tmp_path: Path, pool: Work
     assert {segment.origin.value for segment in segments} == {"suggested"}
 
 
-def run_json(folder: Path, *words: str) -> Any:
-    done = subprocess.run(
-        [sys.executable, "-m", "sepgenre_gui.cli", *words, "--json"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def run_json(folder: Path, pool: WorkerPool, *words: str) -> Any:
+    with sharing(pool):
+        done = run_sepgenre(folder, *words, "--json")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
 @pytest.mark.slow
-def test_networks_learn_from_the_demo_and_its_stems_beat_the_mixture(tmp_path: Path) -> None:
-    """The whole demo as a person starts it; every network does better than guessing."""
-    demo = run_json(tmp_path, "demo", "songs", "--trials", "2")
+def test_networks_learn_from_the_demo_and_its_stems_beat_the_mixture(
+    tmp_path: Path, pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The demo as a person starts it, of six songs a genre; every network beats guessing."""
+    counts = []
 
+    def prepare_smaller(folder: Path, *, songs_per_genre: int = DEMO_SONGS, **more: Any) -> Project:
+        counts.append(songs_per_genre)
+        return prepare_demo(folder, songs_per_genre=SONGS_PER_GENRE, **more)
+
+    monkeypatch.setattr("sepgenre_gui.services.demo.prepare_demo", prepare_smaller)
+
+    demo = run_json(tmp_path, pool, "demo", "songs", "--trials", "3")
+
+    # A person gets the number that is promised.
+    assert [count * 6 for count in counts] == [66]
     rows = {row["name"]: row for row in demo["table"]}
     for name in NETWORK_NAMES:
         assert rows[name]["median_loss"] < math.log(6), name
@@ -74,10 +85,10 @@ def test_networks_learn_from_the_demo_and_its_stems_beat_the_mixture(tmp_path: P
     assert page.name == "index.html"
     assert "Trance" in page.read_text(encoding="utf-8")
     with Project.open(tmp_path / "songs", read_only=True) as project:
-        assert len(project.tracks.list()) == 66
+        assert len(project.tracks.list()) == 6 * SONGS_PER_GENRE
 
     words = ("separators", "score", "songs", "--separator", "hpss", "--segments", "9")
-    scored = run_json(tmp_path, *words)
+    scored = run_json(tmp_path, pool, *words)
     assert (scored["without_true_stems"], scored["problems"]) == (0, [])
     mixture, hpss = scored["separators"]
     assert (mixture["separator"], hpss["separator"]) == ("mixture", "hpss")

@@ -147,6 +147,8 @@ class LanePictures(QObject):
         """End the workers."""
         self._drawings.clear()
         for lane in self._lanes.values():
+            lane.begin_closing()
+        for lane in self._lanes.values():
             lane.close()
 
     def _lane(self, name: str) -> Lane:

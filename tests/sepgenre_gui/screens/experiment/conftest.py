@@ -33,11 +33,11 @@ SMALL = ExperimentConfig(
 
 
 @pytest.fixture(scope="session")
-def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def labelled(tmp_path_factory: pytest.TempPathFactory, pool: WorkerPool) -> Path:
     """Ten songs of two genres with a segment each, and nothing in the cache; copy it."""
     folder = tmp_path_factory.mktemp("labelled")
     music = write_library(folder / "music", genres=2, songs=5)
-    with Project.create(folder / "songs") as project, WorkerPool(1) as pool:
+    with Project.create(folder / "songs") as project:
         run_import(project, pool, music, layout="folders")
         for track in project.tracks.list():
             project.segments.add(track, 0, track.genre_id, Origin.BY_HAND)
@@ -59,7 +59,9 @@ def small(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_window(make_window: MakeWindow, qtbot: QtBot) -> Iterator[Callable[[Path], MainWindow]]:
+def open_window(
+    make_window: MakeWindow, one_job_worker: None, qtbot: QtBot
+) -> Iterator[Callable[[Path], MainWindow]]:
     opened: list[MainWindow] = []
 
     def do(folder: Path) -> MainWindow:

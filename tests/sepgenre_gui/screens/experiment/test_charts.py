@@ -81,11 +81,18 @@ def test_a_network_without_an_epoch_says_so(theme: Theme, qtbot: QtBot) -> None:
         assert network in chart.accessibleName()
 
 
+def make_f1_panels(theme: Theme, qtbot: QtBot) -> F1Panels:
+    panels = F1Panels(theme)
+    qtbot.addWidget(panels)
+    # Another widget's in the program; nobody's here.
+    qtbot.addWidget(panels.style_box)
+    return panels
+
+
 def test_histograms_show_the_counts_and_the_mean(
     record: RunRecord, theme: Theme, qtbot: QtBot
 ) -> None:
-    panels = F1Panels(theme)
-    qtbot.addWidget(panels)
+    panels = make_f1_panels(theme, qtbot)
 
     panels.show_record(record)
 
@@ -104,8 +111,7 @@ def test_histograms_show_the_counts_and_the_mean(
 def test_the_other_styles_show_the_same_trials(
     record: RunRecord, theme: Theme, qtbot: QtBot, style: SpreadStyle
 ) -> None:
-    panels = F1Panels(theme)
-    qtbot.addWidget(panels)
+    panels = make_f1_panels(theme, qtbot)
     panels.show_record(record)
 
     panels.style_box.setCurrentIndex(panels.style_box.findText(style.value))
@@ -137,8 +143,7 @@ def test_the_other_styles_show_the_same_trials(
 def test_fewer_networks_take_the_places_of_more(
     record: RunRecord, theme: Theme, qtbot: QtBot
 ) -> None:
-    panels = F1Panels(theme)
-    qtbot.addWidget(panels)
+    panels = make_f1_panels(theme, qtbot)
     panels.show_record(record)
     one = record.config.networks[0]
     alone = attrs.evolve(record, config=attrs.evolve(record.config, networks=(one,), baseline=one))
@@ -167,8 +172,7 @@ def test_songs_by_genre_are_bars_of_their_colours(theme: Theme, qtbot: QtBot) ->
 def test_charts_follow_the_theme(
     record: RunRecord, theme: Theme, qtbot: QtBot, qapp: QApplication
 ) -> None:
-    panels = F1Panels(theme)
-    qtbot.addWidget(panels)
+    panels = make_f1_panels(theme, qtbot)
     panels.show_record(record)
     chart = next(iter(panels.histograms.charts.values()))
     assert chart.mean_line is not None

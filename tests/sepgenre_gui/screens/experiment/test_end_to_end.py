@@ -30,7 +30,7 @@ def trials_of(folder: Path) -> tuple[TrialResult, ...]:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="needs an X server")
 def test_a_run_that_is_killed_goes_on_to_the_results_of_the_command_line(
-    folder: Path, tmp_path: Path
+    folder: Path, tmp_path: Path, pool: WorkerPool
 ) -> None:
     require_display_programs()
     config = attrs.evolve(SMALL, trials=12)
@@ -43,7 +43,7 @@ def test_a_run_that_is_killed_goes_on_to_the_results_of_the_command_line(
     for before, after in itertools.pairwise(shown):
         # The plots are another picture each time, and more than a counter has changed.
         assert np.mean(np.abs(before - after) > 16) > 0.002
-    with Project.open(by_command) as project, WorkerPool(1) as pool:
+    with Project.open(by_command) as project:
         run_experiment(project, config, separator="hpss", pool=pool, on_event=lambda _: None)
     assert len(trials_of(folder)) == config.trials
     assert trials_of(folder) == trials_of(by_command)

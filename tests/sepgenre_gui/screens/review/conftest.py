@@ -31,10 +31,9 @@ OpenReview = Callable[[Path], MainWindow]
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory, pool: WorkerPool) -> Path:
     """Eight songs of two genres with a segment each, not separated yet; copy it."""
-    with WorkerPool(1) as pool:
-        folder = make_project(tmp_path_factory.mktemp("review"), pool, separated=False)
+    folder = make_project(tmp_path_factory.mktemp("review"), pool, separated=False)
     with Project.open(folder) as project:
         project.settings.set(SEPARATOR_SETTING, "hpss")
         for number in OPEN:
@@ -51,7 +50,9 @@ def folder(made: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_review(make_window: Callable[..., MainWindow], qtbot: QtBot) -> Iterator[OpenReview]:
+def open_review(
+    make_window: Callable[..., MainWindow], one_job_worker: None, qtbot: QtBot
+) -> Iterator[OpenReview]:
     """Open a project in a window, and go to the review by its key."""
     opened: list[MainWindow] = []
 
