@@ -17,6 +17,8 @@ from sepgenre_gui.cli import run
 from sepgenre_training.compute.pool import WorkerPool
 from tests.music import write_library
 
+_HOME = Path(__file__).parent
+
 Completed = subprocess.CompletedProcess[str]
 
 
@@ -26,14 +28,20 @@ def sharing(pool: WorkerPool) -> Iterator[None]:
 
     def enter(_: WorkerPool) -> WorkerPool:
         # Where a worker of the command's own would stand.
-        for moved in pool.run(os.chdir, [Path.cwd()]):
-            assert moved.error is None
+        move_to(Path.cwd())
         return pool
 
     def leave(_: WorkerPool, kind: type[BaseException] | None, *__: object) -> None:
         if kind is not None:
             # As a command leaves its own: what waits in it is not for the next one.
             pool.stop()
+        else:
+            # The folder of a test is removed after it, and nothing works in one that is gone.
+            move_to(_HOME)
+
+    def move_to(folder: Path) -> None:
+        for moved in pool.run(os.chdir, [folder]):
+            assert moved.error is None
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WorkerPool, "__enter__", enter)

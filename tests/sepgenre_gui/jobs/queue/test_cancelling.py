@@ -19,6 +19,7 @@ N_CANCELS = 15
 @pytest.mark.slow
 def test_cancels_at_random_moments_leave_nothing_behind(queue: JobQueue, tmp_path: Path) -> None:
     rng = random.Random(3)
+    others = _workers()  # Of tests before.
     for number in range(N_CANCELS):
         kinds = (
             waiting(tmp_path / str(number), 30.0),
@@ -40,11 +41,11 @@ def test_cancels_at_random_moments_leave_nothing_behind(queue: JobQueue, tmp_pat
     assert not queue.is_busy
     assert "42" in wait_for_state(queue, queue.add(request("double", 21)), JobState.DONE).reason
     # What was opened for pauses is closed again.
-    wait_for(lambda: _count_workers() <= 2, "surplus workers", timeout_s=60.0)
+    wait_for(lambda: len(_workers() - others) <= 2, "surplus workers", timeout_s=60.0)
 
 
-def _count_workers() -> int:
-    return sum("spawn_main" in _command(each) for each in psutil.Process().children())
+def _workers() -> set[psutil.Process]:
+    return {each for each in psutil.Process().children() if "spawn_main" in _command(each)}
 
 
 def _command(process: psutil.Process) -> str:

@@ -43,6 +43,7 @@ def curated(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def window(make_window: MakeWindow, curated: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    others = psutil.Process().children()  # Of tests before.
     made = make_window(build_screen)
     with qtbot.waitActive(made):
         made.show()
@@ -51,7 +52,11 @@ def window(make_window: MakeWindow, curated: Path, qtbot: QtBot) -> Iterator[Mai
     yield made
     made.shut_down()
     # Whoever worked for it is gone with it.
-    left = [each for each in psutil.Process().children() if "spawn_main" in _command(each)]
+    left = [
+        each
+        for each in psutil.Process().children()
+        if each not in others and "spawn_main" in _command(each)
+    ]
     _, alive = psutil.wait_procs(left, timeout=5.0)
     assert alive == []
 
