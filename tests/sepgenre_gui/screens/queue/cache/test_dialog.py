@@ -35,16 +35,6 @@ def project(songs: Path) -> Iterator[Project]:
 
 
 @pytest.fixture
-def bridge(qapp: QApplication) -> Iterator[Bridge]:
-    made = Bridge()
-    raised: list[BaseException] = []
-    made.failed.connect(raised.append)
-    yield made
-    made.close()
-    assert raised == []
-
-
-@pytest.fixture
 def asked() -> list[tuple[str, str]]:
     return []
 

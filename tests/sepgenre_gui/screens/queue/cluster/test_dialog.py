@@ -27,16 +27,6 @@ Make = Callable[[], ClusterDialog]
 
 
 @pytest.fixture
-def bridge(qapp: QApplication) -> Iterator[Bridge]:
-    made = Bridge()
-    raised: list[BaseException] = []
-    made.failed.connect(raised.append)
-    yield made
-    made.close()
-    assert raised == []
-
-
-@pytest.fixture
 def make(preferences: Preferences, bridge: Bridge, theme: Theme, qtbot: QtBot) -> Iterator[Make]:
     dialogs: list[ClusterDialog] = []
 
