@@ -22,6 +22,8 @@ FILE_OPTIONS = {
 }
 """The option of each file that TLS needs."""
 
+_WORDS = {"ca_file": "an authority", "certificate": "a certificate", "key": "a private key"}
+
 
 def _absolute(path: Path | None) -> Path | None:
     return None if path is None else path.absolute()
@@ -110,8 +112,10 @@ class ClusterAddress:
         security = Security(require_encryption=is_encrypted, **files)
         known = security.get_tls_config_for_role("client")
         missing = [
-            option
-            for option, name in zip(FILE_OPTIONS.values(), ("ca_file", "cert", "key"), strict=True)
+            f"{_WORDS[field]} ({option})"
+            for (field, option), name in zip(
+                FILE_OPTIONS.items(), ("ca_file", "cert", "key"), strict=True
+            )
             if is_encrypted and not known.get(name)
         ]
         if missing:
