@@ -25,7 +25,7 @@ from sepgenre_gui.jobs.queue.store import JobStore
 from sepgenre_gui.jobs.queue.workers import Workers
 from sepgenre_training.cluster.address import ClusterAddress
 from sepgenre_training.compute.events import ItemFailed, Progressed
-from sepgenre_training.compute.pool import default_worker_count
+from sepgenre_training.compute.machine import default_worker_count
 
 _LOG = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from sepgenre_gui.services.experiment.near_duplicates import (
 from sepgenre_gui.services.experiment.readiness import Readiness, ReadinessTask, find_readiness
 from sepgenre_gui.services.experiment.split_check import SplitCheckTask, check_splits
 from sepgenre_gui.services.experiment.time_estimate import estimate_time
-from sepgenre_training.compute.pool import default_worker_count
+from sepgenre_training.compute.machine import default_worker_count
 from sepgenre_training.experiment.config import ExperimentConfig
 
 

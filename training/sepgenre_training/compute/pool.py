@@ -15,11 +15,11 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 import attrs
-import psutil
 
 from sepgenre_training.compute.channel import EventChannel
 from sepgenre_training.compute.devices import Gpu, find_gpus, threads_beside, wants_gpu
 from sepgenre_training.compute.flag import WorkerFlag
+from sepgenre_training.compute.machine import default_worker_count
 from sepgenre_training.compute.remains import end_started, sweep_files
 from sepgenre_training.compute.worker import do_task, start_worker, starting_workers
 from sepgenre_training.errors import SepgenreError
@@ -28,13 +28,9 @@ Task = TypeVar("Task")
 Value = TypeVar("Value")
 EventHandler = Callable[[Any], None]
 
-MAX_WORKERS = 61
-"""Windows waits for no more processes at once."""
-
 _POLL_S, _GRACE_S = 0.1, 1.0
 _LOOKED_AT = 8
 _LOG_LINES = 3
-_BYTES_PER_WORKER = 1_500_000_000
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -48,13 +44,6 @@ class Outcome(Generic[Task, Value]):
     task: Task
     value: Value | None = None
     error: BaseException | None = None
-
-
-def default_worker_count() -> int:
-    """Return how many one-thread workers this machine bears, by cores and by free memory."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    by_memory = psutil.virtual_memory().available // _BYTES_PER_WORKER
-    return max(1, min(cores or 1, int(by_memory), MAX_WORKERS))
 
 
 class WorkerPool:

@@ -12,7 +12,7 @@ from sepgenre_gui.services.experiment.runs import ListedRun, list_runs
 from sepgenre_gui.services.experiment.time_estimate import duration_text, estimate_time
 from sepgenre_gui.services.jobs.words import count
 from sepgenre_gui.services.training_request import TrainingRequest, choose_network
-from sepgenre_training.compute.pool import default_worker_count
+from sepgenre_training.compute.machine import default_worker_count
 from sepgenre_training.errors import SepgenreError
 
 _LEAST_TRIALS, _LEAST_GENRES = 1, 2
