@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from sepgenre_gui.project.project import Project
@@ -58,6 +58,8 @@ def open_window(folder: Path | None, *, demo: bool = False) -> int:
             # Absolute: the process that makes the demo, and the list of recent ones, need it so.
             QTimer.singleShot(0, window, lambda: window.projects.try_demo(folder.absolute()))
         collector = GarbageCollector()
+        # Once its first picture is painted.
+        window.projects.changed.connect(collector.collect_all, Qt.ConnectionType.QueuedConnection)
         with showing_failures(window.show_error, window.bridge.deliver):
             window.show()
             status = application.exec()

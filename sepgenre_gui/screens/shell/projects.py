@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from sepgenre_gui.project.project import is_project
@@ -27,7 +27,14 @@ class Projects(QObject):
     """Opens and closes the project that a window shows; one at a time.
 
     What cannot be done is shown in the window, and changes nothing.
+
+    Signals
+    -------
+    changed
+        Another project is shown, or none.
     """
+
+    changed = Signal()
 
     def __init__(self, window: MainWindow, build_screen: BuildScreen, ask: AskFolder) -> None:
         super().__init__(window)
@@ -82,6 +89,7 @@ class Projects(QObject):
         window.preferences.remember(opened.project.folder)
         window.book.enable(actions.CLOSE.id)
         window.succeeded(f"{opened.project.folder.name} is open.")
+        self.changed.emit()
 
     def show_soon(self, opened: OpenedProject) -> None:
         """Show a project that is open already once the window has been painted."""
@@ -212,6 +220,7 @@ class Projects(QObject):
     def _show_nothing(self) -> None:
         self._window.book.disable(actions.CLOSE.id, reason="No project is open.")
         self._window.show_start()
+        self.changed.emit()
 
     def _fill_recent_menu(self) -> None:
         self._recent_menu.clear()

@@ -84,6 +84,17 @@ def test_another_project_takes_its_place(window: MainWindow, songs: Path, tmp_pa
     assert window.windowTitle() == "two - SepGenre"
 
 
+def test_it_is_told_when_another_project_is_shown_or_none(
+    window: MainWindow, songs: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(window.projects.changed):
+        window.projects.open(songs)
+    with qtbot.waitSignal(window.projects.changed):
+        window.projects.close()
+    with qtbot.assertNotEmitted(window.projects.changed):
+        window.projects.open(tmp_path / "no project")
+
+
 def test_a_busy_screen_stays(window: MainWindow, songs: Path, tmp_path: Path) -> None:
     Project.create(tmp_path / "two").close()
     window.projects.open(songs)
