@@ -189,7 +189,7 @@ def _trials(rounds: int) -> Iterator[Figure]:
             what="one trial of four networks", value=timing.ours_s, unit="s", goal=4.0,
             peer=timing.peer_s, peer_name="plain Keras loop", kind=Goal.FASTER,
         )  # fmt: skip
-        minutes = timing.ours_s * trials.FULL_TRIALS / 60
+        minutes = timing.full_s / 60
         yield Figure(
             what=f"the full protocol, {trials.FULL_TRIALS} trials", value=minutes, unit="min",
             goal=10.0,
@@ -218,24 +218,35 @@ def _growing_data() -> Iterator[Figure]:
             yield Figure(
                 what=f"{of}: {what}", value=value, unit="MB", goal=goal, peer=peer, peer_name=name
             )
+        if growth.limited_s is not None:
+            yield Figure(
+                what=f"{of}: within {larger_than_memory.LIMIT_MB} MB of memory",
+                value=growth.limited_s, unit="s", goal=larger_than_memory.LIMITED_GOAL,
+                peer=growth.run_s, peer_name="all memory", kind=Goal.TIMES_FLOOR,
+            )  # fmt: skip
 
 
 def _imports() -> Iterator[Figure]:
-    timings = list(importing.measure())
-    floor_s, ours_s = (sum(getattr(each, of) for each in timings) for of in ("floor_s", "ours_s"))
-    n_tracks = importing.N_TRACKS
-    named = [(f"{n_tracks} {each.format}", each.ours_s, each.floor_s) for each in timings]
-    for what, value, floor in (*named, (f"all {len(timings) * n_tracks}", ours_s, floor_s)):
+    for timing in importing.measure():
+        what = f"import of {importing.N_TRACKS} {timing.format} tracks of {importing.SECONDS} s"
+        peers = [("decoded and hashed", timing.decoded_s + timing.hashed_s)]
+        if timing.format not in importing.UNCOMPRESSED:
+            peers.append(("decoded", timing.decoded_s))
+        for name, peer in peers:
+            yield Figure(
+                what=what, value=timing.ours_s, unit="s", goal=importing.GOAL, peer=peer,
+                peer_name=name, kind=Goal.TIMES_FLOOR,
+            )  # fmt: skip
+    few = None
+    for growth in importing.measure_growth():
+        if few is None:
+            few = growth
+            continue
         yield Figure(
-            what=f"import of {what} tracks of {importing.SECONDS} s", value=value, unit="s",
-            goal=importing.GOAL, peer=floor, peer_name="bare decoding", kind=Goal.TIMES_FLOOR,
+            what=f"import of {growth.tracks} tracks: each", value=growth.each_ms, unit="ms",
+            goal=importing.GROWTH_GOAL, peer=few.each_ms, peer_name=f"{few.tracks} tracks",
+            kind=Goal.TIMES_FLOOR,
         )  # fmt: skip
-    few, many = importing.measure_growth()
-    yield Figure(
-        what=f"import of {many.tracks} tracks: each", value=many.each_ms, unit="ms",
-        goal=importing.GROWTH_GOAL, peer=few.each_ms, peer_name=f"{few.tracks} tracks",
-        kind=Goal.TIMES_FLOOR,
-    )  # fmt: skip
 
 
 def _separations() -> Iterator[Figure]:
