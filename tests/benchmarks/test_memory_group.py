@@ -33,7 +33,9 @@ def test_a_process_that_holds_more_is_ended_and_one_that_holds_less_is_not() -> 
     assert not group.exists()
 
 
-def test_a_group_that_cannot_be_had_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_group_that_cannot_be_had_is_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr("tests.benchmarks.memory_group._ROOT", tmp_path)
     with memory_group(200) as group:
         assert group is None
