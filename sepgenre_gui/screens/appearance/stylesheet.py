@@ -10,9 +10,10 @@ import attrs
 
 from sepgenre_gui.screens.appearance.colors import Colors
 
-MARKS = ("down", "up", "check")
-"""The arrows of combo and spin boxes, and the tick of a check box."""
+MARKS = ("down", "up", "check", "tick")
+"""The arrows of combo and spin boxes, the tick in a filled check box, and the tick in a menu."""
 
+# Numbers stand at the right, beside their arrows: Qt gives a number field no padding at the left.
 # Sizes are logical pixels, which Qt scales with the screen; type is never sized here, so that
 # it follows the system's own.
 _SHEET = Template("""
@@ -31,11 +32,14 @@ QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $hairline; margin: 4px 8px; }
 QMenu::icon { padding-left: 6px; }
 QMenu::indicator { width: 16px; height: 16px; padding-left: 6px; }
+QMenu::indicator:checked { image: url("$tick"); }
 
 QPushButton { background: $raised; color: $text; border: 1px solid $outline; border-radius: 6px;
     padding: 6px 14px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
+QPushButton::menu-indicator { image: url("$down"); width: 14px; height: 14px;
+    subcontrol-origin: border; subcontrol-position: center right; right: 6px; }
 QPushButton:focus { border: 2px solid $accent; padding: 5px 13px; }
 QPushButton:disabled { color: $disabled; border-color: $hairline; background: $window; }
 QPushButton:default, QPushButton[role="primary"] { background: $accent; color: $on_accent;
@@ -59,6 +63,10 @@ QToolButton:pressed { background: $pressed; }
 QToolButton:checked { background: $accent_soft; border-color: $accent; }
 QToolButton:focus { border: 2px solid $accent; padding: 3px; }
 QToolButton:disabled { color: $disabled; }
+QToolButton[popupMode="2"] { padding-right: 20px; }
+QToolButton[popupMode="2"]:focus { padding-right: 19px; }
+QToolButton::menu-indicator { image: url("$down"); width: 14px; height: 14px;
+    subcontrol-origin: border; subcontrol-position: center right; right: 4px; }
 QToolBar { background: $window; border: none; spacing: 4px; padding: 4px 8px; }
 QToolBar[role="inner"] { padding: 0px; }
 
@@ -75,12 +83,11 @@ QComboBox:focus { border: 2px solid $accent; padding: 3px 7px; }
 QComboBox:disabled { color: $disabled; border-color: $hairline; background: $window; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url("$down"); width: 16px; height: 16px; }
-QAbstractSpinBox QLineEdit { border: none; padding: 0px 0px 0px 6px; background: transparent; }
-QComboBox QLineEdit { border: none; padding: 0px; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0px; }
 
 QAbstractSpinBox { background: $surface; color: $text; border: 1px solid $outline;
     border-radius: 6px; padding: 4px 20px 4px 0px; selection-background-color: $accent;
-    selection-color: $on_accent; }
+    selection-color: $on_accent; qproperty-alignment: "AlignRight | AlignVCenter"; }
 QAbstractSpinBox:focus { border: 2px solid $accent; padding: 3px 19px 3px 0px; }
 QAbstractSpinBox:disabled { color: $disabled; border-color: $hairline; background: $window; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border;

@@ -33,7 +33,7 @@ def test_every_place_is_filled_and_every_brace_closed(colors: Colors) -> None:
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(
-    ("mark", "role"), [("down", "muted"), ("up", "muted"), ("check", "on_accent")]
+    ("mark", "role"), [("down", "muted"), ("up", "muted"), ("check", "on_accent"), ("tick", "text")]
 )
 def test_the_marks_are_there_in_the_themes_colours(colors: Colors, mark: str, role: str) -> None:
     assert getattr(colors, role) in mark_path(mark, colors).read_text(encoding="utf-8")
