@@ -10,9 +10,10 @@ from functools import partial
 from typing import Any
 
 from sepgenre_gui.jobs.lane import Deliver
+from sepgenre_gui.jobs.queue.context import JobKind
 from sepgenre_gui.jobs.queue.ending import CANCELLED, NEVER_BEGUN, ending_of
 from sepgenre_gui.jobs.queue.events import JobChanged, JobReported, Listener, Listeners
-from sepgenre_gui.jobs.queue.job import Job, JobKind, JobRequest, JobState, LogLine
+from sepgenre_gui.jobs.queue.job import Job, JobRequest, JobState, LogLine
 from sepgenre_gui.jobs.queue.many import AskedOfMany
 from sepgenre_gui.jobs.queue.record import AS_NEW, Book
 from sepgenre_gui.jobs.queue.running import RunningJobs

@@ -9,9 +9,9 @@ from typing import Any
 
 import attrs
 
-from sepgenre_gui.jobs.queue.context import JobContext
+from sepgenre_gui.jobs.queue.context import JobContext, JobKind
 from sepgenre_gui.jobs.queue.elsewhere import Elsewhere
-from sepgenre_gui.jobs.queue.job import Job, JobKind, JobProgress
+from sepgenre_gui.jobs.queue.job import Job, JobProgress
 from sepgenre_gui.jobs.queue.pace import Pace
 from sepgenre_gui.jobs.queue.pool import JobPool
 from sepgenre_gui.jobs.queue.stages import Stages
