@@ -76,6 +76,9 @@ PICTURES: Mapping[str, Picture] = {
     ),
     "jobs": Picture(project="songs", waits_for="beats", scene="jobs"),
     "jobs-dark": Picture(project="songs", theme="dark", waits_for="beats", scene="jobs"),
+    "cluster": Picture(
+        project="empty", waits_for="", scene="cluster", shown="tls://studio-server:8786"
+    ),
     "experiment-before": _experiment("before"),
     "experiment-before-dark": _experiment("before", "dark"),
     "experiment-before-200": _experiment("before", scale="2"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -139,10 +140,31 @@ def _show_classify(shown: str, workspace: Workspace, wait: Wait) -> None:
         screen.keeping.show_reliability()
 
 
+def _show_cluster(address: str, workspace: Workspace, wait: Wait) -> None:
+    """Show the cluster's dialog as somebody fills it in."""
+    from PySide6.QtWidgets import QApplication
+
+    from sepgenre_gui.screens.queue.cluster.dialog import ClusterDialog
+    from sepgenre_gui.screens.shell.main_window import MainWindow
+
+    window = workspace.widget.window()
+    assert isinstance(window, MainWindow)
+    window.book["tools.cluster"].trigger()
+    wait(lambda: isinstance(QApplication.activeModalWidget(), ClusterDialog), PATIENCE_MS)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ClusterDialog)
+    dialog.is_on.setChecked(True)
+    fields, members = dialog.fields, Path("/mnt/studio/cluster")
+    fields.scheduler.setText(address)
+    fields.ca_file.path = fields.certificate.path = members / "cluster.pem"
+    fields.key.path, fields.shared_folder.path = members / "cluster.key", members.parent
+
+
 SCENES: Mapping[str, Scene] = {
     "jobs": _ask_for_jobs,
     "experiment": _show_experiment,
     "classify": _show_classify,
     "review": _show_review,
+    "cluster": _show_cluster,
 }
 """What is done in the window before a picture is taken; given what of it is shown."""

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
-
-if TYPE_CHECKING:
-    from sepgenre_gui.jobs.lane import Lane
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 Value = TypeVar("Value")
+
+
+class Holder(Protocol):
+    """What has a ticket's task done: a lane."""
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether nothing is called back any more."""
+
+    def withdraw(self, ticket: Ticket[Any]) -> None:
+        """Take a task out, or stop the worker at its next check."""
+
+    def hold(self, ticket: Ticket[Any], *, held: bool) -> None:
+        """Have the worker wait at this task, or go on."""
 
 
 class Ticket(Generic[Value]):
@@ -20,7 +31,7 @@ class Ticket(Generic[Value]):
 
     def __init__(
         self,
-        lane: Lane,
+        lane: Holder,
         call: tuple[Callable[[Any], Value], Any],
         on_event: Callable[[Any], None] | None,
         on_value: Callable[[Value], None] | None,

@@ -121,11 +121,21 @@ class ClassifiedFileTable:
             (new, str(path), old),
         )
 
+    def last_unsure_below(self, classifier_id: int, hop_s: float) -> float | None:
+        """Return by which confidence the file that came last was judged; None without files."""
+        value = self._database.value(
+            "SELECT unsure_below FROM classified_files WHERE classifier_id = ? AND hop_s = ? "
+            "ORDER BY id DESC LIMIT 1",
+            (classifier_id, hop_s),
+        )
+        return None if value is None else float(value)
+
     def set_unsure_below(self, classifier_id: int, hop_s: float, unsure_below: float) -> None:
         """Let another confidence decide what is unsure of the files of a classifier and a hop."""
         self._database.change(
-            "UPDATE classified_files SET unsure_below = ? WHERE classifier_id = ? AND hop_s = ?",
-            (unsure_below, classifier_id, hop_s),
+            "UPDATE classified_files SET unsure_below = ? "
+            "WHERE classifier_id = ? AND hop_s = ? AND unsure_below <> ?",
+            (unsure_below, classifier_id, hop_s, unsure_below),
         )
 
     def iterate(self, classifier_id: int) -> Iterator[ClassifiedFile]:

@@ -11,16 +11,14 @@ from sepgenre_gui.audio.playback.medium import FILES, Medium
 from sepgenre_gui.audio.playback.passages.blocks import Blocks, Interrupted
 from sepgenre_gui.audio.playback.passages.grains import Pointer, ScrubPassage
 from sepgenre_gui.audio.playback.passages.plan import Plan, Region
+from sepgenre_gui.audio.playback.patience import Patience
 from sepgenre_gui.audio.playback.playhead import Playhead
 from sepgenre_gui.audio.playback.source import Source
 from sepgenre_gui.audio.playback.status import PlaybackError, PlaybackProblem, PlaybackState, Status
 from sepgenre_gui.audio.playback.watch import DeviceWatch
 from sepgenre_training.errors import AudioError
 
-_IDLE_S = 5.0
-# A stream that has played nothing for so long is closed, so that the device may rest.
 _IDLE_LOOK_S = 0.5
-_PATIENCE_S = 0.1
 
 
 class Engine:
@@ -60,7 +58,7 @@ class Engine:
         self._watch = DeviceWatch(output)
         self._status = status
         self._pointer = pointer
-        self._has_orders = has_orders
+        self._patience = Patience(output.now, has_orders)
         self._medium = medium
         self._mode = PlaybackState.STOPPED
         self._mode_later = PlaybackState.STOPPED
@@ -68,8 +66,6 @@ class Engine:
         self._blocks: Blocks | None = None
         self._plan: Plan | None = None
         self._loop_wanted: Region | None = None
-        self._idle_since = 0.0
-        self._busy_since = 0.0
 
     def load(self, source: Source | None) -> None:
         """Go over to another source; what plays is stopped."""
@@ -79,7 +75,7 @@ class Engine:
         self._source = self.playhead.source = source
         self._blocks = None
         if source is not None:
-            self._blocks = self._medium.open_blocks(source, interrupted=self._is_impatient)
+            self._blocks = self._medium.open_blocks(source, interrupted=self._patience.is_over)
         self._plan = None
         self.playhead.home = self.playhead.rest = 0
         if self._mode is not PlaybackState.UNAVAILABLE:
@@ -190,7 +186,7 @@ class Engine:
 
     def step(self) -> float | None:
         """Do what is due; return after how many seconds the next step is (None: when woken)."""
-        self._busy_since = self._output.now()
+        self._patience.begin_step()
         try:
             wait_s = self._try_step()
         except Interrupted:
@@ -222,7 +218,7 @@ class Engine:
             return wait_s
         if self.outlet.stream is None:
             return None
-        if self._output.now() - self._idle_since > _IDLE_S:
+        if self._patience.has_idled_long:
             self._release_stream()
         return _IDLE_LOOK_S
 
@@ -288,7 +284,7 @@ class Engine:
 
     def _enter(self, mode: PlaybackState) -> None:
         self._mode = mode
-        self._idle_since = self._output.now()
+        self._patience.begin_idling()
 
     def _enter_idle(self, mode: PlaybackState) -> None:
         """Be stopped or paused; without a device that is so once one has been found."""
@@ -296,6 +292,3 @@ class Engine:
             self._mode_later = mode
         else:
             self._enter(mode)
-
-    def _is_impatient(self) -> bool:
-        return self._has_orders() or self._output.now() - self._busy_since > _PATIENCE_S

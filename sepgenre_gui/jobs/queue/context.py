@@ -1,10 +1,13 @@
-"""What a job's function is given: its arguments, workers, and ways to tell how far it is."""
+"""Kinds of jobs, and what a kind's function is given: arguments, workers, ways to tell."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
+
+import attrs
+from attrs import validators
 
 from sepgenre_gui.jobs.queue.job import Arguments
 from sepgenre_gui.jobs.queue.pool import JobPool
@@ -89,3 +92,30 @@ class JobContext:
         self._is_cancelled = True
         self._may_go_on.set()
         self.pool.stop()
+
+
+@attrs.frozen(kw_only=True)
+class JobKind:
+    """A kind of work.
+
+    Attributes
+    ----------
+    name : str
+        By which requests name it.
+    run : callable
+        Does the job, in a thread of its own, by the workers of its `JobContext`; returns in a
+        sentence what was done. Light by itself: the thread shares the window's process.
+    limit : int
+        How many of the kind may run at once.
+    stages : tuple of str
+        What its progress names, one after the other, where these are several and known.
+    survives : bool
+        Whether a job that is unfinished or failed is offered again when the project is opened the
+        next time; others are not stored.
+    """
+
+    name: str
+    run: Callable[[JobContext], str]
+    limit: int = attrs.field(default=1, validator=validators.ge(1))
+    stages: tuple[str, ...] = ()
+    survives: bool = True

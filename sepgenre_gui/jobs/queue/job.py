@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import attrs
 from attrs import validators
-
-if TYPE_CHECKING:
-    from sepgenre_gui.jobs.queue.context import JobContext
 
 Arguments = Mapping[str, Any]
 """JSON values by name."""
@@ -83,33 +80,6 @@ class JobRequest:
     title: str
     arguments: Arguments = attrs.field(factory=dict, validator=_check_json)
     priority: Priority = Priority.NORMAL
-
-
-@attrs.frozen(kw_only=True)
-class JobKind:
-    """A kind of work.
-
-    Attributes
-    ----------
-    name : str
-        By which requests name it.
-    run : callable
-        Does the job, in a thread of its own, by the workers of its `JobContext`; returns in a
-        sentence what was done. Light by itself: the thread shares the window's process.
-    limit : int
-        How many of the kind may run at once.
-    stages : tuple of str
-        What its progress names, one after the other, where these are several and known.
-    survives : bool
-        Whether a job that is unfinished or failed is offered again when the project is opened the
-        next time; others are not stored.
-    """
-
-    name: str
-    run: Callable[[JobContext], str]
-    limit: int = attrs.field(default=1, validator=validators.ge(1))
-    stages: tuple[str, ...] = ()
-    survives: bool = True
 
 
 @attrs.frozen(kw_only=True)

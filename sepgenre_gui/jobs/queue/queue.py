@@ -9,18 +9,14 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-import attrs
-
 from sepgenre_gui.jobs.lane import Deliver
-from sepgenre_gui.jobs.queue.context import JobContext
-from sepgenre_gui.jobs.queue.elsewhere import Elsewhere
+from sepgenre_gui.jobs.queue.context import JobKind
 from sepgenre_gui.jobs.queue.ending import CANCELLED, NEVER_BEGUN, ending_of
 from sepgenre_gui.jobs.queue.events import JobChanged, JobReported, Listener, Listeners
-from sepgenre_gui.jobs.queue.job import Job, JobKind, JobRequest, JobState, LogLine
+from sepgenre_gui.jobs.queue.job import Job, JobRequest, JobState, LogLine
 from sepgenre_gui.jobs.queue.many import AskedOfMany
-from sepgenre_gui.jobs.queue.pool import JobPool
 from sepgenre_gui.jobs.queue.record import AS_NEW, Book
-from sepgenre_gui.jobs.queue.running import RunningJob
+from sepgenre_gui.jobs.queue.running import RunningJobs
 from sepgenre_gui.jobs.queue.store import JobStore
 from sepgenre_gui.jobs.queue.workers import Workers
 from sepgenre_training.cluster.address import ClusterAddress
@@ -63,11 +59,10 @@ class JobQueue(AskedOfMany):
         n_workers: int | None = None,
         cluster: Callable[[], ClusterAddress | None] = lambda: None,
     ) -> None:
-        self._cluster = cluster
         self._kinds: Mapping[str, JobKind] = {kind.name: kind for kind in kinds}
         self._workers = Workers(n_workers or default_worker_count())
         self._lock = threading.RLock()
-        self._running: dict[int, RunningJob] = {}
+        self._running = RunningJobs(self._workers, cluster)
         self._listeners = Listeners(deliver or (lambda callback: callback()))
         self._tell = self._listeners.tell
         self._is_closing = False
@@ -77,14 +72,14 @@ class JobQueue(AskedOfMany):
     def jobs(self) -> tuple[Job, ...]:
         """Every job as it stands, in the order in which they were asked for."""
         with self._lock:
-            return tuple(self._current(job) for job in self._book.jobs())
+            return tuple(self._running.current(job) for job in self._book.jobs())
 
     @property
     def is_busy(self) -> bool:
         """Whether a job has begun and not ended, paused ones included, or waits for its turn."""
         with self._lock:
             queued = any(job.state is JobState.QUEUED for job in self._book.jobs())
-            return queued or bool(self._running)
+            return queued or bool(self._running.all)
 
     @property
     def worker_pids(self) -> frozenset[int]:
@@ -98,7 +93,7 @@ class JobQueue(AskedOfMany):
     def job(self, job_id: int) -> Job:
         """Return a job as it stands; KeyError where there is none of that identifier."""
         with self._lock:
-            return self._current(self._book[job_id])
+            return self._running.current(self._book[job_id])
 
     def log(self, job_id: int) -> tuple[LogLine, ...]:
         """Return a job's log, the oldest line first."""
@@ -189,7 +184,7 @@ class JobQueue(AskedOfMany):
         """End every job and every process, within seconds; unfinished jobs stay in the store."""
         with self._lock:
             self._is_closing = True
-            running = [*self._running.values()]
+            running = self._running.all
         for each in running:
             each.cancel()
         self._workers.close()
@@ -211,22 +206,13 @@ class JobQueue(AskedOfMany):
             self._change(job.id, state=JobState.RUNNING, reason="")
             running.resume()
             return
-        log = partial(self._write, job.id)
-        running = RunningJob(
-            JobContext(
-                job.id,
-                job.request.arguments,
-                JobPool(
-                    job.id, job.request.priority, self._workers, Elsewhere(self._cluster(), log)
-                ),
-                on_event=partial(self._take, job.id),
-                on_log=log,
-            ),
-            kind.run,
-            partial(self._end, job.id),
-            kind.stages,
+        running = self._running.make(
+            job,
+            kind,
+            on_event=partial(self._take, job.id),
+            on_log=partial(self._write, job.id),
+            on_end=partial(self._end, job.id),
         )
-        self._running[job.id] = running
         now = time.time()
         self._change(job.id, state=JobState.RUNNING, reason="", started_at=now, has_begun=True)
         running.start()
@@ -234,13 +220,13 @@ class JobQueue(AskedOfMany):
     def _take(self, job_id: int, event: Any) -> None:
         """Take what a job tells while it runs; called in its thread."""
         with self._lock:
-            running = self._running[job_id]
+            running = self._running.of(job_id)
             if isinstance(event, Progressed):
                 running.note(event)
                 now_s = time.monotonic()
                 if now_s - running.told_at_s >= _TELL_EVERY_S:
                     running.told_at_s = now_s
-                    self._tell(JobChanged(job=self._current(self._book[job_id])))
+                    self._tell(JobChanged(job=self._running.current(self._book[job_id])))
             elif isinstance(event, ItemFailed):
                 failed = self._book[job_id].failed_items + 1
                 self._book.write(job_id, f"{event.item}: {event.reason}")
@@ -277,8 +263,8 @@ class JobQueue(AskedOfMany):
         remedy: str = "",
         error: BaseException | None = None,
     ) -> None:
-        job = self._current(self._book[job_id])
-        self._running.pop(job_id, None)
+        job = self._running.current(self._book[job_id])
+        self._running.forget(job_id)
         self._book.write(job_id, f"{reason} {remedy}".strip())
         self._change(
             job_id,
@@ -292,12 +278,6 @@ class JobQueue(AskedOfMany):
             is_left_over=False,
         )
 
-    def _current(self, job: Job) -> Job:
-        running = self._running.get(job.id)
-        if running is None:
-            return job
-        return attrs.evolve(job, progress=running.progress, worked_s=running.worked_s)
-
     def _change(self, job_id: int, **changes: Any) -> None:
         changed = self._book.change(job_id, **changes)
-        self._tell(JobChanged(job=self._current(changed)))
+        self._tell(JobChanged(job=self._running.current(changed)))

@@ -10,8 +10,9 @@ from typing import Any
 
 import attrs
 
+from sepgenre_gui.jobs.queue.context import JobKind
 from sepgenre_gui.jobs.queue.events import JobChanged, JobEvent, JobLogged, JobRemoved
-from sepgenre_gui.jobs.queue.job import Job, JobKind, JobProgress, JobRequest, JobState, LogLine
+from sepgenre_gui.jobs.queue.job import Job, JobProgress, JobRequest, JobState, LogLine
 from sepgenre_gui.jobs.queue.store import JobRecord, JobStore, StoreWriter
 from sepgenre_training.errors import SepgenreError
 

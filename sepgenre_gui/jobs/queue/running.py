@@ -1,4 +1,4 @@
-"""A job that has begun: its thread, its clock that stands still in pauses, its progress."""
+"""Jobs that have begun: thread, clock that stands still in pauses, progress."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sepgenre_gui.jobs.queue.context import JobContext
-from sepgenre_gui.jobs.queue.job import JobProgress
+import attrs
+
+from sepgenre_gui.jobs.queue.context import JobContext, JobKind
+from sepgenre_gui.jobs.queue.elsewhere import Elsewhere
+from sepgenre_gui.jobs.queue.job import Job, JobProgress
 from sepgenre_gui.jobs.queue.pace import Pace
+from sepgenre_gui.jobs.queue.pool import JobPool
 from sepgenre_gui.jobs.queue.stages import Stages
+from sepgenre_gui.jobs.queue.workers import Workers
+from sepgenre_training.cluster.address import ClusterAddress
 from sepgenre_training.compute.events import Progressed
 
 Work = Callable[[JobContext], str]
@@ -103,6 +109,58 @@ class RunningJob:
             self._on_end(done, error)
 
 
-def is_progress(event: Any) -> bool:
-    """Return whether `event` tells how far a job is."""
-    return isinstance(event, Progressed)
+class RunningJobs:
+    """Every job that has begun and not ended; calls come under the queue's lock.
+
+    Parameters
+    ----------
+    workers : Workers
+        Do the work on this machine.
+    cluster : callable
+        Returns the cluster on which a job that begins now is to work; None for this machine.
+    """
+
+    def __init__(self, workers: Workers, cluster: Callable[[], ClusterAddress | None]) -> None:
+        self._workers, self._cluster = workers, cluster
+        self._jobs: dict[int, RunningJob] = {}
+
+    @property
+    def all(self) -> tuple[RunningJob, ...]:
+        """All of them."""
+        return tuple(self._jobs.values())
+
+    def get(self, job_id: int) -> RunningJob | None:
+        """Return one of them; None where the job has not begun or has ended."""
+        return self._jobs.get(job_id)
+
+    def of(self, job_id: int) -> RunningJob:
+        """Return one of them; KeyError where the job has not begun or has ended."""
+        return self._jobs[job_id]
+
+    def make(
+        self,
+        job: Job,
+        kind: JobKind,
+        *,
+        on_event: Callable[[Any], None],
+        on_log: Callable[[str], None],
+        on_end: OnEnd,
+    ) -> RunningJob:
+        """Return what runs `job`, which is yet to be started."""
+        elsewhere = Elsewhere(self._cluster(), on_log)
+        pool = JobPool(job.id, job.request.priority, self._workers, elsewhere)
+        context = JobContext(job.id, job.request.arguments, pool, on_event=on_event, on_log=on_log)
+        running = RunningJob(context, kind.run, on_end, kind.stages)
+        self._jobs[job.id] = running
+        return running
+
+    def forget(self, job_id: int) -> None:
+        """Note that a job has ended, if it had begun."""
+        self._jobs.pop(job_id, None)
+
+    def current(self, job: Job) -> Job:
+        """Return `job` with how far it is now."""
+        running = self._jobs.get(job.id)
+        if running is None:
+            return job
+        return attrs.evolve(job, progress=running.progress, worked_s=running.worked_s)

@@ -10,6 +10,10 @@ import attrs
 
 from sepgenre_gui.screens.appearance.colors import Colors
 
+MARKS = ("down", "up", "check", "tick")
+"""The arrows of combo and spin boxes, the tick in a filled check box, and the tick in a menu."""
+
+# Numbers stand at the right, beside their arrows: Qt gives a number field no padding at the left.
 # Sizes are logical pixels, which Qt scales with the screen; type is never sized here, so that
 # it follows the system's own.
 _SHEET = Template("""
@@ -28,11 +32,14 @@ QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $hairline; margin: 4px 8px; }
 QMenu::icon { padding-left: 6px; }
 QMenu::indicator { width: 16px; height: 16px; padding-left: 6px; }
+QMenu::indicator:checked { image: url("$tick"); }
 
 QPushButton { background: $raised; color: $text; border: 1px solid $outline; border-radius: 6px;
     padding: 6px 14px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
+QPushButton::menu-indicator { image: url("$down"); width: 14px; height: 14px;
+    subcontrol-origin: border; subcontrol-position: center right; right: 6px; }
 QPushButton:focus { border: 2px solid $accent; padding: 5px 13px; }
 QPushButton:disabled { color: $disabled; border-color: $hairline; background: $window; }
 QPushButton:default, QPushButton[role="primary"] { background: $accent; color: $on_accent;
@@ -56,6 +63,10 @@ QToolButton:pressed { background: $pressed; }
 QToolButton:checked { background: $accent_soft; border-color: $accent; }
 QToolButton:focus { border: 2px solid $accent; padding: 3px; }
 QToolButton:disabled { color: $disabled; }
+QToolButton[popupMode="2"] { padding-right: 20px; }
+QToolButton[popupMode="2"]:focus { padding-right: 19px; }
+QToolButton::menu-indicator { image: url("$down"); width: 14px; height: 14px;
+    subcontrol-origin: border; subcontrol-position: center right; right: 4px; }
 QToolBar { background: $window; border: none; spacing: 4px; padding: 4px 8px; }
 QToolBar[role="inner"] { padding: 0px; }
 
@@ -71,8 +82,46 @@ QComboBox:hover { background: $hover; }
 QComboBox:focus { border: 2px solid $accent; padding: 3px 7px; }
 QComboBox:disabled { color: $disabled; border-color: $hairline; background: $window; }
 QComboBox::drop-down { border: none; width: 24px; }
-QComboBox::down-arrow { image: url("$arrow"); width: 16px; height: 16px; }
+QComboBox::down-arrow { image: url("$down"); width: 16px; height: 16px; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0px; }
+
+QAbstractSpinBox { background: $surface; color: $text; border: 1px solid $outline;
+    border-radius: 6px; padding: 4px 20px 4px 0px; selection-background-color: $accent;
+    selection-color: $on_accent; qproperty-alignment: "AlignRight | AlignVCenter"; }
+QAbstractSpinBox:focus { border: 2px solid $accent; padding: 3px 19px 3px 0px; }
+QAbstractSpinBox:disabled { color: $disabled; border-color: $hairline; background: $window; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border;
+    width: 20px; border: none; background: transparent; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; margin-top: 2px; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: 2px; }
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $hover; }
+QAbstractSpinBox::up-arrow { image: url("$up"); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url("$down"); width: 12px; height: 12px; }
+
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $pressed; }
+QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
+QSlider::sub-page:horizontal:disabled { background: $disabled; }
+QSlider::handle:horizontal { width: 14px; margin: -5px 0px; border-radius: 7px;
+    background: $accent; }
+QSlider::handle:horizontal:hover { background: $accent_hover; }
+QSlider::handle:horizontal:focus { border: 2px solid $text; width: 10px; }
+QSlider::handle:horizontal:disabled { background: $disabled; }
+
+QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px;
+    border: 1px solid $outline; background: $surface; }
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { background: $hover; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent;
+    background: $on_accent; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
+QCheckBox::indicator:checked:focus { border-color: $text; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $disabled;
+    background: $window; }
+QCheckBox::indicator:checked:disabled { border-color: $disabled; background: $disabled; }
+QRadioButton::indicator:checked:disabled { border-color: $disabled; background: $window; }
+QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
 
 QAbstractItemView { background: $surface; alternate-background-color: $window; color: $text;
     border: 1px solid $hairline; border-radius: 6px; outline: none;
@@ -132,10 +181,11 @@ QFrame[role="palette"] QAbstractItemView { border: none; background: transparent
 
 def style_sheet(colors: Colors) -> str:
     """Return Qt's style sheet in `colors`."""
-    return _SHEET.substitute(attrs.asdict(colors), arrow=arrow_path(colors).as_posix())
+    marks = {mark: mark_path(mark, colors).as_posix() for mark in MARKS}
+    return _SHEET.substitute(attrs.asdict(colors), **marks)
 
 
-def arrow_path(colors: Colors) -> Path:
-    """Return the file of a combo box's arrow: style sheets take pictures from files alone."""
-    folder = Path(str(resources.files("sepgenre_resources"))) / "arrows"
-    return folder / ("dark.svg" if colors.is_dark else "light.svg")
+def mark_path(mark: str, colors: Colors) -> Path:
+    """Return the file of a mark of `MARKS`: style sheets take pictures from files alone."""
+    theme = "dark" if colors.is_dark else "light"
+    return Path(str(resources.files("sepgenre_resources"))) / "marks" / f"{mark}-{theme}.svg"

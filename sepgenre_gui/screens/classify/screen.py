@@ -16,6 +16,7 @@ from sepgenre_gui.screens.classify import specs
 from sepgenre_gui.screens.classify.classifiers.keeping import Keeping
 from sepgenre_gui.screens.classify.classifying import Classifying
 from sepgenre_gui.screens.classify.colors import class_colors
+from sepgenre_gui.screens.classify.files.judging import Judging
 from sepgenre_gui.screens.classify.files.loading import FileLoading
 from sepgenre_gui.screens.classify.files.rows import FileState, row_at_work, row_of
 from sepgenre_gui.screens.classify.files.watch import ClassifyWatch
@@ -50,6 +51,7 @@ class ClassifyScreen(QObject):
         self.watch = ClassifyWatch(queue, self)
         self.loading = FileLoading(project, self)
         panels = self.layout
+        self.judging = Judging(project, panels.files.bar)
         self.showing = FileShowing(project, context, panels.track, self)
         self.keeping = Keeping(project, context, queue, self.watch, panels.classifiers, self)
         self.classifying = Classifying(
@@ -193,18 +195,15 @@ class ClassifyScreen(QObject):
         files.show_classes(classes, has_classifier=listed is not None)
         self.loading.stop()
         if listed is not None:
+            self.judging.show_stored(listed)
             self.loading.begin(listed.stored.id, classes, files.bar.hop_s)
         self._offer()
 
     def _judge_anew(self) -> None:
         """Let the threshold that is chosen hold for the files that are known, too."""
         listed, bar = self._listed, self.layout.files.bar
-        if listed is None or self._project.read_only:
-            return
-        own = listed.classifier.decision.unsure_below
-        below = own if bar.unsure_below is None else bar.unsure_below
-        self._project.classified_files.set_unsure_below(listed.stored.id, bar.hop_s, below)
-        self.loading.begin(listed.stored.id, listed.classifier.classes, bar.hop_s)
+        if listed is not None and self.judging.judge_all(listed):
+            self.loading.begin(listed.stored.id, listed.classifier.classes, bar.hop_s)
 
     def _offer(self) -> None:
         self.layout.files.bar.set_enabled(
@@ -224,10 +223,12 @@ class ClassifyScreen(QObject):
         if listed is None:
             return
         model, stored = self.layout.files.model, listed.stored
+        of_page = [
+            file for file in files if file.classifier_id == stored.id and file.hop_s == hop_s
+        ]
         model.put(
             row_of(file, listed.classifier.classes)
-            for file in files
-            if file.classifier_id == stored.id and file.hop_s == hop_s
+            for file in self.judging.judge_come(listed, of_page)
         )
         model.put(row_at_work(told) for name, told in at_work if name == stored.name)
         self.layout.files.show_state()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from sepgenre_gui.screens.appearance.elided_box import ElidedBox
 from sepgenre_gui.screens.appearance.elided_label import ElidedLabel
 from sepgenre_gui.screens.appearance.metrics import NEAR
 from sepgenre_gui.screens.curation.region import Snap
@@ -18,8 +19,7 @@ _SNAPS = {
     Snap.ZERO: "Snap: zeros",
 }
 _SNAP_WIDTH = 190
-# In a small window the boxes yield: what they show is in their lists.
-_LEAST_LETTERS = 5
+_SNAP_TIP = "What the segment snaps to: beats, bars, zero crossings, nothing"
 
 
 class TransportBar(PlaybackBar):
@@ -37,7 +37,7 @@ class TransportBar(PlaybackBar):
         super().__init__(_BUTTONS, parent)
         self.segment_place = ElidedLabel(elide=Qt.TextElideMode.ElideRight)
         self.tempo = QLabel()
-        self.snap = QComboBox()
+        self.snap = ElidedBox(most=_SNAP_WIDTH, tip=_SNAP_TIP)
         self._build_snap()
         self._lay_out()
 
@@ -60,23 +60,15 @@ class TransportBar(PlaybackBar):
 
     def _build_snap(self) -> None:
         self.snap.setAccessibleName("What the segment snaps to")
-        self.snap.setToolTip("What the segment snaps to: beats, bars, zero crossings, nothing")
         for snap, text in _SNAPS.items():
             self.snap.addItem(text, snap)
         self.snap.currentIndexChanged.connect(
             lambda _: self.snap_chosen.emit(self.snap.currentData())
         )
-        self.snap.setMaximumWidth(_SNAP_WIDTH)
 
     def _lay_out(self) -> None:
         self.segment_place.setAccessibleName("Segment")
         self.volume.setMinimumWidth(self.volume.maximumWidth() // 2)
-        for box in (self.snap, self.device):
-            box.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
-            box.setMinimumContentsLength(_LEAST_LETTERS)
-            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         above, below = QHBoxLayout(), QHBoxLayout()
         for button in self.buttons.values():
             above.addWidget(button)
@@ -84,9 +76,9 @@ class TransportBar(PlaybackBar):
         above.addSpacing(NEAR)
         above.addWidget(self.segment_place, stretch=1)
         above.addWidget(self.tempo)
-        below.addWidget(self.snap, stretch=1)
-        below.addStretch(1)
+        below.addWidget(self.snap)
+        below.addStretch()
         below.addWidget(QLabel("Volume"))
         below.addWidget(self.volume)
-        below.addWidget(self.device, stretch=1)
+        below.addWidget(self.device)
         self._lay_out_rows((above, below), spacing=NEAR, controls=(self.snap,))

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QSlider,
@@ -19,12 +18,13 @@ from PySide6.QtWidgets import (
 
 from sepgenre_gui.audio.playback import MAX_VOLUME_DB, MIN_VOLUME_DB, OutputDevice
 from sepgenre_gui.screens.actions.book import ActionBook
+from sepgenre_gui.screens.appearance.elided_box import ElidedBox
 from sepgenre_gui.screens.appearance.metrics import NEAR
 from sepgenre_gui.screens.playback.clock import format_time
 from sepgenre_gui.screens.playback.control import PlaybackControl
 
 _ICON = QSize(18, 18)
-_VOLUME_WIDTH, _DEVICE_WIDTH = 90, 150
+_VOLUME_WIDTH, _DEVICE_WIDTH = 90, 190
 
 
 class PlaybackBar(QWidget):
@@ -108,7 +108,6 @@ class PlaybackBar(QWidget):
         self.volume.setMaximumWidth(_VOLUME_WIDTH)
         self.volume.valueChanged.connect(lambda value: self.volume_chosen.emit(float(value)))
         self.device.setAccessibleName("Sound output")
-        self.device.setMaximumWidth(_DEVICE_WIDTH)
         self.device.opened.connect(self.devices_wanted)
         self.device.currentIndexChanged.connect(
             lambda _: self.device_chosen.emit(self.device.currentData())
@@ -129,10 +128,13 @@ class PlaybackBar(QWidget):
             part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
-class _DeviceBox(QComboBox):
+class _DeviceBox(ElidedBox):
     """Looks for outputs anew whenever it is opened."""
 
     opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(most=_DEVICE_WIDTH, tip="Where the sound comes out")
 
     def showPopup(self) -> None:  # noqa: N802 - Qt's
         self.opened.emit()

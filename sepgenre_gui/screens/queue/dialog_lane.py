@@ -1,4 +1,4 @@
-"""The lane of a dialog whose work is no job: it clears the cache, which no job may use then."""
+"""Dialogs whose work is no job, such as clearing the cache, and the lane that they work in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
+
 from sepgenre_gui.jobs.lane import Lane, Ticket
+from sepgenre_gui.screens.appearance.metrics import label
 
 Task = TypeVar("Task")
 Value = TypeVar("Value")
@@ -78,3 +83,58 @@ class DialogLane:
         if lane is not None:
             # Not daemonic: a program that ends waits, so that no process is left behind.
             threading.Thread(target=lane.close, name=f"close {self._name}").start()
+
+
+class LaneDialog(QDialog):
+    """Works in a lane of its own, and says what came of it; closing it ends what goes on.
+
+    Parameters
+    ----------
+    title : str
+        Of its window.
+    lane : DialogLane
+        Its own.
+    going_on : str
+        What goes on while it works, for screen readers.
+    """
+
+    def __init__(
+        self, title: str, lane: DialogLane, parent: QWidget | None, *, going_on: str
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._lane = lane
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(going_on)
+        self.said, self.problem = label(), label(role="danger")
+        for said in (self.said, self.problem):
+            said.setWordWrap(True)
+            said.setTextFormat(Qt.TextFormat.PlainText)
+            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something goes on."""
+        return self._lane.is_busy
+
+    def say(self, text: str, *, problem: str = "") -> None:
+        """Say what came of it; what there is nothing to say of takes no room."""
+        for said, words in ((self.said, text), (self.problem, problem)):
+            said.setText(words)
+            said.setVisible(bool(words))
+
+    def shut_down(self) -> None:
+        """Wait for nothing any more; called again, it does nothing."""
+        self._lane.close()
+
+    def done(self, result: int) -> None:
+        """Close; nothing goes on afterwards."""
+        self.shut_down()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Close whatever goes on."""
+        self.shut_down()
+        super().closeEvent(event)

@@ -15,7 +15,7 @@ import pytest
 
 from sepgenre_gui.cli import run
 from sepgenre_training.compute.pool import WorkerPool
-from tests.music import write_library
+from tests.music import make_track, write_library, write_track
 
 _HOME = Path(__file__).parent
 
@@ -104,3 +104,9 @@ def sepgenre_json(sepgenre: Callable[..., Completed]) -> Callable[..., Any]:
         return json.loads(sepgenre(*arguments, "--json", status=status).stdout)
 
     return run
+
+
+@pytest.fixture
+def song(tmp_path: Path) -> Path:
+    """A track of 3.3 s whose name is not ASCII."""
+    return write_track(tmp_path / "ű 观 🎧 .WAV", make_track(0, 0, duration_s=3.3))

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -23,18 +17,16 @@ from tests.music import make_track, write_track
 
 Samples = npt.NDArray[np.float32]
 
+
 SUBTYPES = {"wav": "FLOAT", "flac": "PCM_24", "ogg": "VORBIS"}
+
+
 LEAST_SNR_DB = {"wav": 90.0, "flac": 90.0, "ogg": 15.0}
 
 
 def read(path: Path) -> tuple[Samples, int]:
     samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
     return samples, rate_hz
-
-
-@pytest.fixture
-def song(tmp_path: Path) -> Path:
-    return write_track(tmp_path / "ű 观 🎧 .WAV", make_track(0, 0, duration_s=3.3))
 
 
 @pytest.mark.parametrize(
@@ -248,73 +240,3 @@ def test_segments_that_are_refused_are_told_and_accepted_on_request(
     again = sepgenre_json("separate", "songs")
     assert (again["cached"], again["problems"]) == (2, [])
     assert sepgenre_json("features", "songs")["shapes"]["stems"][0] == 2
-
-
-@pytest.fixture
-def start(tmp_path: Path, shared: Path) -> Callable[..., subprocess.Popen[str]]:
-    """Start to separate two minutes of music; return once stems are being written."""
-
-    def started(**options: object) -> subprocess.Popen[str]:
-        track = shared / "audio" / "music" / "Karissa_Hobbs_-_Lets_Go_Fishin.ogg"
-        process = subprocess.Popen(
-            [
-                sys.executable, "-m", "sepgenre_gui.cli", "separate", "--whole-track", track,
-                "--out", "stems", "--format", "flac", "--separator", "hpss",
-            ],
-            cwd=tmp_path,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-            **options,
-        )  # fmt: skip
-        while process.poll() is None:
-            if any(path.stat().st_size > 0 for path in tmp_path.glob("stems/.part-*/bass.wav")):
-                break
-            time.sleep(0.02)
-        return process
-
-    return started
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches a group otherwise there")
-def test_ctrl_c_leaves_nothing(tmp_path: Path, start) -> None:
-    process = start()
-    os.killpg(process.pid, signal.SIGINT)
-    pressed = time.monotonic()
-    _, said = process.communicate()
-
-    assert process.returncode == 130, said
-    assert time.monotonic() - pressed < 30.0
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal there")
-def test_what_a_kill_leaves_is_hidden_and_goes_at_the_next_time(
-    tmp_path: Path, song: Path, start, sepgenre
-) -> None:
-    process = start()
-    process.kill()
-    process.communicate()
-    (left,) = (tmp_path / "stems").iterdir()
-    assert left.name.startswith(".part-")
-
-    os.utime(left, (0, 0))
-    sepgenre("separate", "--whole-track", song, "--out", "stems", "--separator", "hpss")
-    assert not left.exists()
-    assert len(list((tmp_path / "stems").iterdir())) == 4
-
-
-def test_a_full_disk_is_one_clear_line_and_leaves_nothing(tmp_path: Path, start) -> None:
-    resource = pytest.importorskip("resource")
-
-    def limit_file_size() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
-
-    process = start(preexec_fn=limit_file_size)
-    _, said = process.communicate()
-
-    assert process.returncode == 1
-    assert said.startswith(f"sepgenre: {tmp_path / 'stems'}: the stems cannot be written")
-    assert said.count("\n") == 1
-    assert "Free some disk space" in said
-    assert list(tmp_path.iterdir()) == []

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.appearance.theme import Theme, ThemeChoice
+from sepgenre_gui.screens.bridge import Bridge
 from sepgenre_gui.screens.garbage import GarbageCollector
 from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_gui.screens.screen import BuildScreen
@@ -122,3 +123,14 @@ def songs(tmp_path: Path) -> Path:
     folder = tmp_path / "ű songs"
     Project.create(folder).close()
     return folder
+
+
+@pytest.fixture
+def bridge(qapp: QApplication) -> Iterator[Bridge]:
+    """What is delivered by it must not raise."""
+    made = Bridge()
+    raised: list[BaseException] = []
+    made.failed.connect(raised.append)
+    yield made
+    made.close()
+    assert raised == []

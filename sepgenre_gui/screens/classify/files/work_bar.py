@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
@@ -71,6 +71,11 @@ class WorkBar(QWidget):
         """The threshold that the person chose; None for the classifier's own."""
         value = self.threshold.value()
         return None if value < 0.0 else value
+
+    def show_unsure_below(self, below: float | None) -> None:
+        """Show a threshold that holds already; None for the classifier's own."""
+        with QSignalBlocker(self.threshold):
+            self.threshold.setValue(_OWN if below is None else below)
 
     def connect_actions(self, book: ActionBook) -> None:
         """Offer the actions of results, and the keys in the tips."""

@@ -8,13 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QMessageBox,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -31,7 +28,7 @@ from sepgenre_gui.screens.exchange.working_dialog import quiet_button
 from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_gui.screens.queue.cache.limit import CacheLimit
 from sepgenre_gui.screens.queue.cache.table import CacheTable
-from sepgenre_gui.screens.queue.dialog_lane import DialogLane, OpenLane
+from sepgenre_gui.screens.queue.dialog_lane import DialogLane, LaneDialog, OpenLane
 from sepgenre_gui.services.cache_care import (
     CacheShare,
     ClearTask,
@@ -73,7 +70,7 @@ def ask(parent: QWidget, question: str, consequence: str) -> bool:
     return box.clickedButton() is agreed
 
 
-class CacheDialog(QDialog):
+class CacheDialog(LaneDialog):
     """Shows the cache of a project; show it with `open`.
 
     Parameters
@@ -109,17 +106,14 @@ class CacheDialog(QDialog):
         open_folder: Callable[[Path], None] = open_folder,
         open_lane: OpenLane | None = None,
     ) -> None:
-        super().__init__(parent)
+        deliver = bridge.deliver
+        lane = DialogLane(open_lane or (lambda name: Lane(name, deliver=deliver)), "cache")
+        super().__init__("Cache", lane, parent, going_on="The cache is looked through")
         self._project = project
         self._busy, self._ask, self._open_folder = busy, ask, open_folder
         self._root = project.cache.root
-        deliver = bridge.deliver
-        self._lane = DialogLane(open_lane or (lambda name: Lane(name, deliver=deliver)), "cache")
         self.table = CacheTable()
         self.total = label("Measuring the cache…", bold=True)
-        self.progress = QProgressBar()
-        self.said = label()
-        self.problem = label(role="danger")
         self.limit = CacheLimit(preferences)
         self.folder_button = quiet_button("Open the folder")
         self.clear_button = quiet_button("Clear selected")
@@ -127,7 +121,6 @@ class CacheDialog(QDialog):
         self.close_button = QPushButton("Close")
         self._page, self._parts = QWidget(), QVBoxLayout()
         self._scroll, self._foot = QScrollArea(), QHBoxLayout()
-        self.setWindowTitle("Cache")
         self._set_up_foot()
         self._build()
         self._connect()
@@ -135,40 +128,15 @@ class CacheDialog(QDialog):
         self._fit()
         self.close_button.setFocus()
 
-    @property
-    def is_running(self) -> bool:
-        """Whether the cache is being measured or cleared."""
-        return self._lane.is_busy
-
     def measure(self) -> None:
         """Measure the cache anew."""
         self._lane.do(measure_cache, self._root, on_value=self._take, on_error=self._fail)
         self._show_state()
 
-    def shut_down(self) -> None:
-        """Stop, and let go of the project; called again, it does nothing."""
-        self._lane.close()
-
-    def done(self, result: int) -> None:
-        """Close; nothing goes on afterwards."""
-        self.shut_down()
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Close whatever goes on."""
-        self.shut_down()
-        super().closeEvent(event)
-
     def _build(self) -> None:
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("The cache is looked through")
         what = label(_READ_ONLY if self._project.read_only else _WHAT)
-        for said in (what, self.said, self.problem, self.total):
+        for said in (what, self.total):
             said.setWordWrap(True)
-        for said in (self.said, self.problem):
-            said.setTextFormat(Qt.TextFormat.PlainText)
-            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._page.setProperty("role", "page")
         parts = self._parts
         self._page.setLayout(parts)
@@ -250,7 +218,7 @@ class CacheDialog(QDialog):
     def _is_refused(self) -> bool:
         # Asked when it matters: a job may have begun since the dialog was opened.
         is_busy = self._busy()
-        self._say("", problem=_BUSY if is_busy else "")
+        self.say("", problem=_BUSY if is_busy else "")
         return is_busy
 
     def _take(self, shares: tuple[CacheShare, ...]) -> None:
@@ -268,18 +236,17 @@ class CacheDialog(QDialog):
     def _tell(self, freed: Freed) -> None:
         lines = [f"{printable(each.path)}: {each.reason}" for each in freed.problems]
         problem = f"{len(lines)} could not be removed. {lines[0]}" if lines else ""
-        self._say(f"{format_bytes(freed.n_bytes)} freed.", problem=problem)
+        self.say(f"{format_bytes(freed.n_bytes)} freed.", problem=problem)
         self.cleared.emit(freed)
         self.measure()
 
     def _fail(self, error: BaseException) -> None:
-        self._say("", problem=str(error))
+        self.say("", problem=str(error))
         self._show_state()
 
-    def _say(self, text: str, *, problem: str = "") -> None:
-        for said, words in ((self.said, text), (self.problem, problem)):
-            said.setText(words)
-            said.setVisible(bool(words))
+    def say(self, text: str, *, problem: str = "") -> None:
+        """Say what came of it, and make room for that."""
+        super().say(text, problem=problem)
         self._fit()
 
     def _show_state(self) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +16,7 @@ from sepgenre_gui.screens.bridge import Bridge
 from sepgenre_gui.screens.exchange.working_dialog import quiet_button
 from sepgenre_gui.screens.preferences import Preferences
 from sepgenre_gui.screens.queue.cluster.fields import ClusterFields
-from sepgenre_gui.screens.queue.dialog_lane import DialogLane
+from sepgenre_gui.screens.queue.dialog_lane import DialogLane, LaneDialog
 from sepgenre_gui.services.cluster_choice import ClusterChoice, try_cluster
 from sepgenre_training.errors import ClusterError
 
@@ -31,7 +27,7 @@ _WHAT = (
 )
 
 
-class ClusterDialog(QDialog):
+class ClusterDialog(LaneDialog):
     """Asks for a cluster; jobs that begin after it was closed with OK work there.
 
     Parameters
@@ -45,34 +41,25 @@ class ClusterDialog(QDialog):
     def __init__(
         self, preferences: Preferences, bridge: Bridge, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Cluster")
-        self._preferences = preferences
         deliver = bridge.deliver
-        self._lane = DialogLane(lambda name: Lane(name, deliver=deliver), "cluster")
+        lane = DialogLane(lambda name: Lane(name, deliver=deliver), "cluster")
+        super().__init__("Cluster", lane, parent, going_on="Connecting")
+        self._preferences = preferences
         choice = preferences.cluster
         self.is_on = QCheckBox("&Work on a cluster")
         self.is_on.setChecked(choice.is_on)
         self.fields = ClusterFields(choice.address)
         self.try_button = quiet_button("&Try the connection")
-        self.progress = QProgressBar()
-        self.said = label()
-        self.problem = label(role="danger")
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         self._build()
         self.is_on.toggled.connect(self._show_state)
-        self.fields.changed.connect(lambda: self._say(""))
+        self.fields.changed.connect(lambda: self.say(""))
         self.try_button.clicked.connect(self._try)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        self._say("")
-
-    @property
-    def is_trying(self) -> bool:
-        """Whether it is connecting."""
-        return self._lane.is_busy
+        self.say("")
 
     def accept(self) -> None:
         """Keep the choice; an address that can never be used is told, and the dialog stays."""
@@ -81,35 +68,14 @@ class ClusterDialog(QDialog):
             try:
                 choice.address.check()
             except ClusterError as error:
-                self._say("", problem=str(error))
+                self.say("", problem=str(error))
                 return
         self._preferences.cluster = choice
         super().accept()
 
-    def shut_down(self) -> None:
-        """Wait for nothing any more; called again, it does nothing."""
-        self._lane.close()
-
-    def done(self, result: int) -> None:
-        """Close; nothing goes on afterwards."""
-        self.shut_down()
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Close whatever goes on."""
-        self.shut_down()
-        super().closeEvent(event)
-
     def _build(self) -> None:
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Connecting")
         what = label(_WHAT, role="muted")
-        for said in (what, self.said, self.problem):
-            said.setWordWrap(True)
-        for said in (self.said, self.problem):
-            said.setTextFormat(Qt.TextFormat.PlainText)
-            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        what.setWordWrap(True)
         foot = QHBoxLayout()
         foot.setSpacing(NEAR)
         foot.addWidget(self.try_button)
@@ -130,26 +96,25 @@ class ClusterDialog(QDialog):
         try:
             address.check()
         except ClusterError as error:
-            self._say("", problem=str(error))
+            self.say("", problem=str(error))
             return
         self._lane.do(try_cluster, address, on_value=self._tell, on_error=self._fail)
-        self._say("Connecting…")
+        self.say("Connecting…")
 
     def _tell(self, size: str) -> None:
-        self._say(f"Connected: {size}, with the versions of this one.")
+        self.say(f"Connected: {size}, with the versions of this one.")
 
     def _fail(self, error: BaseException) -> None:
-        self._say("", problem=str(error))
+        self.say("", problem=str(error))
 
-    def _say(self, text: str, *, problem: str = "") -> None:
-        for said, words in ((self.said, text), (self.problem, problem)):
-            said.setText(words)
-            said.setVisible(bool(words))
+    def say(self, text: str, *, problem: str = "") -> None:
+        """Say what came of the attempt."""
+        super().say(text, problem=problem)
         self._show_state()
         fit_height(self)
 
     def _show_state(self) -> None:
         is_on = self.is_on.isChecked()
-        self.fields.setEnabled(is_on and not self.is_trying)
-        self.try_button.setEnabled(is_on and not self.is_trying)
-        self.progress.setVisible(self.is_trying)
+        self.fields.setEnabled(is_on and not self.is_running)
+        self.try_button.setEnabled(is_on and not self.is_running)
+        self.progress.setVisible(self.is_running)

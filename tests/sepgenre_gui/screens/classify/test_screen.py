@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.audio.playback import PlaybackState
+from sepgenre_gui.jobs.queue import JobState
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.classify.classifiers import keeping
 from sepgenre_gui.screens.classify.classifiers.training_dialog import TrainingDialog
@@ -123,6 +124,30 @@ def test_another_threshold_holds_for_files_that_are_known(opened: Opened) -> Non
     assert listed is not None
     stored = {file.unsure_below for file in opened.screen._project.classified_files.iterate(1)}
     assert stored == {listed.classifier.decision.unsure_below}
+
+
+def test_another_threshold_holds_for_files_that_a_job_brings_later(opened: Opened) -> None:
+    bar = opened.screen.layout.files.bar
+    bar.threshold.setValue(0.95)
+    songs = [opened.music / f"song {number}.wav" for number in range(N_SONGS)]
+    opened.screen.classifying.classify(songs)
+    (job,) = opened.workspace.queue.jobs
+    # The job was asked for with 0.95, by which all are unsure, and nothing has come of it yet.
+    assert job.request.arguments["unsure_below"] == 0.95
+    bar.threshold.setValue(0.3)
+    opened.until(lambda: opened.workspace.queue.job(job.id).state.is_finished())
+    opened.until(lambda: not bar.said.isVisible())
+
+    assert opened.workspace.queue.job(job.id).state is JobState.DONE
+    assert "unsure" not in opened.screen.layout.files.summary.text()
+    assert opened.screen.layout.files.model.count(FileState.SURE) == N_SONGS
+    files = opened.screen._project.classified_files
+    assert {file.unsure_below for file in files.iterate(1)} == {0.3}
+    # It is told again where the page is shown anew.
+    bar.hop.setValue(2.5)
+    bar.threshold.setValue(0.5)
+    bar.hop.setValue(5.0)
+    assert bar.unsure_below == pytest.approx(0.3)
 
 
 def test_the_areas_are_the_windows_on_the_axis_of_the_waveform(opened: Opened) -> None:

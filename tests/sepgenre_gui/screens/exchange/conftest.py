@@ -7,7 +7,6 @@ from pathlib import Path
 
 import attrs
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.jobs.queue import JobQueue
@@ -39,16 +38,6 @@ class NoActivity:
 def project(tmp_path: Path) -> Iterator[Project]:
     with Project.create(tmp_path / "ű songs") as made:
         yield made
-
-
-@pytest.fixture
-def bridge(qapp: QApplication) -> Iterator[Bridge]:
-    made = Bridge()
-    raised: list[BaseException] = []
-    made.failed.connect(raised.append)
-    yield made
-    made.close()
-    assert raised == []
 
 
 @pytest.fixture

@@ -26,16 +26,6 @@ PLAY = ActionSpec(id="segment.play", text="Play", menu="Segment", keys=("P",))
 
 
 @pytest.fixture
-def bridge(qapp: QApplication) -> Iterator[Bridge]:
-    made = Bridge()
-    raised: list[BaseException] = []
-    made.failed.connect(raised.append)
-    yield made
-    made.close()
-    assert raised == []
-
-
-@pytest.fixture
 def store() -> MemoryStore:
     return MemoryStore()
 

@@ -12,6 +12,8 @@ import soundfile
 from sepgenre_training.audio.files import content_hash
 from sepgenre_training.compute import worker
 from sepgenre_training.separation.task import SeparationTask
+from tests.music import make_track, write_track
+from tests.sepgenre_training.separation.preview.mixes import RATE_HZ
 from tests.sepgenre_training.separation.spleeter.random_checkpoint import write_random_checkpoint
 
 MakeTask = Callable[..., SeparationTask]
@@ -44,6 +46,14 @@ def make_task(tmp_path: Path) -> MakeTask:
         )
 
     return make
+
+
+@pytest.fixture
+def separation(tmp_path: Path, make_task: MakeTask) -> SeparationTask:
+    """A window of a track of 16 bits whose name is not ASCII."""
+    samples = make_track(0, 3, duration_s=6.0, rate_hz=RATE_HZ)
+    path = write_track(tmp_path / "ű 观 🎧.wav", samples, rate_hz=RATE_HZ, subtype="PCM_16")
+    return make_task(path, RATE_HZ, 4 * RATE_HZ + 77)
 
 
 class Events:

@@ -2,70 +2,24 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import pickle
 from pathlib import Path
 
-import attrs
 import numpy as np
 import pytest
 import soundfile
 
 from sepgenre_training.audio.resampling import resample
-from sepgenre_training.errors import (
-    AudioError,
-    CancelledError,
-    ConfigurationError,
-    SepgenreError,
-)
 from sepgenre_training.separation.preview.growing import (
     StemsGrown,
     growing_path,
     has_grown,
-    separate_growing,
 )
-from sepgenre_training.separation.preview.mixdown import MixdownTask, export_name, mix_down
+from sepgenre_training.separation.preview.mixdown import export_name, mix_down
 from sepgenre_training.separation.stem_files import read_stems
-from sepgenre_training.separation.stems import STEM_NAMES, Audio
-from sepgenre_training.separation.task import SeparationTask
+from sepgenre_training.separation.stems import STEM_NAMES
 from tests.music import make_track, write_track
-
-RATE_HZ = 44_100
-MIX = {"mixture": 0.25, "hpss/drums": 1.5, "hpss/bass": 0.7071, "hpss/vocals": 0.0}
-
-
-@pytest.fixture
-def separation(tmp_path: Path, make_task) -> SeparationTask:
-    samples = make_track(0, 3, duration_s=6.0, rate_hz=RATE_HZ)
-    path = write_track(tmp_path / "ű 观 🎧.wav", samples, rate_hz=RATE_HZ, subtype="PCM_16")
-    return make_task(path, RATE_HZ, 4 * RATE_HZ + 77)
-
-
-def read(path: Path) -> Audio:
-    samples, _ = soundfile.read(path, dtype="float32", always_2d=True)
-    return np.asarray(samples.T)
-
-
-def heard(separation: SeparationTask, gains: dict[str, float]) -> Audio:
-    window = read(separation.path)[:, separation.start_sample :][:, : separation.n_samples]
-    stems = read_stems(separate_growing(separation), len(window))
-    lanes = {"mixture": window, **{f"hpss/{name}": stem for name, stem in stems.items()}}
-    return np.sum([gain * lanes[key].astype(np.float64) for key, gain in gains.items()], axis=0)
-
-
-def task_for(
-    separation: SeparationTask, path: Path, gains: dict[str, float] = MIX, **options
-) -> MixdownTask:
-    return MixdownTask(
-        **{
-            "gains": gains,
-            "separations": (separation,),
-            "path": path,
-            "format": path.suffix[1:],
-            **options,
-        }
-    )
+from tests.sepgenre_training.separation.preview.mixes import MIX, RATE_HZ, heard, read, task_for
 
 
 def test_float_wav_is_the_sum_of_what_is_heard(separation, tmp_path: Path) -> None:
@@ -191,47 +145,6 @@ def test_a_part_of_the_window(separation, tmp_path: Path) -> None:
     np.testing.assert_allclose(read(rest.path), heard(separation, MIX)[:, 70_000:], atol=1e-6)
 
 
-@pytest.mark.parametrize("overwrite", [False, True])
-def test_a_file_is_replaced_only_where_that_is_said(
-    separation, tmp_path: Path, overwrite: bool
-) -> None:
-    path = tmp_path / "a.wav"
-    path.write_bytes(b"precious")
-    task = task_for(separation, path, overwrite=overwrite)
-    if overwrite:
-        mix_down(task)
-        assert soundfile.info(path).frames == separation.n_samples
-        return
-    with pytest.raises(SepgenreError, match=r"a\.wav: exists already") as told:
-        mix_down(task)
-    assert told.value.remedy
-    assert path.read_bytes() == b"precious"
-
-
-def test_the_track_itself_is_never_replaced(separation, tmp_path: Path) -> None:
-    before = separation.path.read_bytes()
-    link = tmp_path / "link.wav"
-    link.symlink_to(separation.path)
-    for path in (separation.path, link):
-        with pytest.raises(SepgenreError, match="is the track itself"):
-            mix_down(task_for(separation, path, overwrite=True))
-    assert separation.path.read_bytes() == before
-
-
-def test_a_cancel_midway_leaves_no_file(separation, tmp_path: Path, events) -> None:
-    separate_growing(separation)
-
-    def cancel(event: object) -> None:
-        if not isinstance(event, StemsGrown) and event.done > 70:
-            raise CancelledError("Stopped at your request.")
-
-    events.react = cancel
-    target = tmp_path / "out" / "a.flac"
-    with pytest.raises(CancelledError):
-        mix_down(task_for(separation, target))
-    assert list(target.parent.iterdir()) == []
-
-
 def test_progress_goes_to_the_end(separation, tmp_path: Path, events) -> None:
     mix_down(task_for(separation, tmp_path / "观.ogg", sample_rate_hz=32_000))
     told = [event for event in events.all if not isinstance(event, StemsGrown)]
@@ -239,70 +152,6 @@ def test_progress_goes_to_the_end(separation, tmp_path: Path, events) -> None:
     assert done == sorted(done)
     assert done[-1] == told[-1].total == 100
     assert told[-1].item == "观.ogg"
-
-
-def test_a_full_disk_leaves_no_file_and_is_told(
-    separation, tmp_path: Path, events, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    separate_growing(separation)
-    target = tmp_path / "out" / "a.wav"
-    replace = Path.replace
-
-    def refuse(path: Path, to: Path) -> Path:
-        if to == target:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path), None, str(to))
-        return replace(path, to)
-
-    monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(SepgenreError, match="the disk is full") as told:
-        mix_down(task_for(separation, target))
-    assert str(target) in told.value.message
-    assert "Free some disk space" in told.value.remedy
-    assert list(target.parent.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "options", "words"),
-    [
-        ("a.ogg", {"bit_depth": "16"}, "ogg has no bit depth 16"),
-        ("a.flac", {"bit_depth": "32f"}, "flac has no bit depth 32f"),
-    ],
-)
-def test_what_no_format_has_is_refused(separation, tmp_path: Path, name, options, words) -> None:
-    with pytest.raises(ConfigurationError, match=words) as told:
-        task_for(separation, tmp_path / name, **options)
-    assert told.value.remedy
-
-
-def test_a_rate_that_the_format_cannot_hold_is_refused(separation, tmp_path: Path) -> None:
-    with pytest.raises(SepgenreError, match="do not fit into flac"):
-        mix_down(task_for(separation, tmp_path / "a.flac", sample_rate_hz=700_001))
-    assert not (tmp_path / "a.flac").exists()
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        {"gains": {"spleeter/drums": 1.0}},
-        {"gains": {"hpss/drums": 0.0}},
-        {"gains": {}},
-        {"start_sample": 4 * RATE_HZ, "n_samples": 78},
-    ],
-)
-def test_a_task_that_makes_no_sense_cannot_be_made(separation, tmp_path: Path, options) -> None:
-    with pytest.raises(ValueError):
-        task_for(separation, tmp_path / "a.wav", **options)
-    other = attrs.evolve(separation, start_sample=0)
-    with pytest.raises(ValueError, match="one window"):
-        task_for(separation, tmp_path / "a.wav", separations=(separation, other))
-
-
-def test_samples_that_are_not_numbers_are_told(tmp_path: Path, make_task) -> None:
-    samples = np.full((9_000, 1), 0.5, np.float32)
-    samples[8_000] = np.nan
-    path = write_track(tmp_path / "song.wav", samples, rate_hz=8_000, subtype="FLOAT")
-    with pytest.raises(AudioError, match=r"song\.wav: has samples that are not numbers"):
-        mix_down(task_for(make_task(path), tmp_path / "a.flac", {"mixture": 1.0}))
 
 
 @pytest.mark.parametrize(

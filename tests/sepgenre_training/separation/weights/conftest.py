@@ -34,3 +34,9 @@ def manifest(server: WeightsServer) -> WeightsManifest:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return tmp_path / "ű 观 weights"
+
+
+@pytest.fixture
+def offline_manifest() -> WeightsManifest:
+    """A manifest for what needs no server: nobody listens at its address."""
+    return make_manifest("http://127.0.0.1:9/weights.tar.gz")

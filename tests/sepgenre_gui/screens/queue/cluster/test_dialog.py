@@ -120,10 +120,10 @@ def test_trying_connects(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
             field.path = cluster.files.certificate
         dialog.fields.key.path = cluster.files.key
         qtbot.mouseClick(dialog.try_button, LEFT)
-        assert dialog.is_trying
+        assert dialog.is_running
         assert dialog.said.text() == "Connecting…"
         assert not dialog.fields.isEnabled()
-        qtbot.waitUntil(lambda: not dialog.is_trying, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not dialog.is_running, timeout=WAIT_MS)
     assert "1 worker on 1 machine" in dialog.said.text()
     assert dialog.fields.isEnabled()
     assert dialog.progress.isHidden()
