@@ -29,13 +29,12 @@ class Judging:
         self._project, self._bar = project, bar
 
     def show_stored(self, listed: ListedClassifier) -> None:
-        """Show by what the files of `listed` were judged last, and let it hold for all of them."""
+        """Show by what the files of `listed` were judged last; nothing stored is changed."""
         last = self._project.classified_files.last_unsure_below(listed.stored.id, self._bar.hop_s)
         if last is None:
             return
         is_own = last == listed.classifier.decision.unsure_below
         self._bar.show_unsure_below(None if is_own else last)
-        self.judge_all(listed)
 
     def judge_all(self, listed: ListedClassifier) -> bool:
         """Let what the bar shows hold for all files of `listed`; return whether it could."""
