@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from sepgenre_gui.audio.peaks import (
     TILE_SAMPLES,
@@ -41,6 +41,8 @@ Samples = npt.NDArray[np.int64]
 
 _SAMPLE_TILES, _SPECTROGRAM_TILES = 32, 64
 _NEAR_SAMPLES = 4096
+# Who goes on at once, to another page or place, has no use for them, and they take seconds.
+_BEATS_AFTER_MS = 500
 _READING = "Seconds of the track read"
 
 
@@ -82,6 +84,12 @@ class TrackAnalysis(QObject):
         self._tickets: list[Ticket[Any]] = []
         self._peaks: Peaks | None = None
         self.beat_map = BeatMap()
+        self._beats_range: tuple[int, int] | None = None
+        self._is_looked_at = True
+        self._beats_timer = QTimer(self)
+        self._beats_timer.setSingleShot(True)
+        self._beats_timer.setInterval(_BEATS_AFTER_MS)
+        self._beats_timer.timeout.connect(self._begin_beats)
         self.samples: TileStore[int, SampleTile] = TileStore(
             self._order_samples, capacity=_SAMPLE_TILES
         )
@@ -103,6 +111,7 @@ class TrackAnalysis(QObject):
         for store in (self.samples, self.spectrogram, self._crossings):
             store.clear()
         self._track, self._peaks = track, None
+        self._beats_range = None
         self.beat_map = BeatMap() if track is None else BeatMap.of(track)
         self.beats_changed.emit()
         self.progressed.emit("", 0, 0)
@@ -115,8 +124,26 @@ class TrackAnalysis(QObject):
             self._peaks_task(track).file.unlink()
 
     def look_for_beats(self, start_sample: int, stop_sample: int) -> None:
-        """Find the beats within a range, as far as they are not known or looked for already."""
-        for task in self.beat_map.take_missing(start_sample, stop_sample):
+        """Find the beats within a range, once it has been looked at for a moment.
+
+        Nothing is done for those that are known or looked for already.
+        """
+        self._beats_range = (start_sample, stop_sample)
+        if self._is_looked_at:
+            self._beats_timer.start()
+
+    def set_looked_at(self, *, looked_at: bool) -> None:
+        """Begin no search for beats while the person is on another page."""
+        self._is_looked_at = looked_at
+        if not looked_at:
+            self._beats_timer.stop()
+        elif self._beats_range is not None:
+            self._beats_timer.start()
+
+    def _begin_beats(self) -> None:
+        if self._beats_range is None:
+            return
+        for task in self.beat_map.take_missing(*self._beats_range):
             self._submit(
                 "music",
                 find_beats,
@@ -144,7 +171,8 @@ class TrackAnalysis(QObject):
 
     def close(self) -> None:
         """End the workers."""
-        self._track = None
+        self._track = self._beats_range = None
+        self._beats_timer.stop()
         for lane in self._lanes.values():
             lane.begin_closing()
         for lane in self._lanes.values():

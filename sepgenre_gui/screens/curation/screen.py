@@ -108,12 +108,14 @@ class CurationScreen(QObject):
         self.exchanging.connect_actions(book)
 
     def enter(self) -> None:
-        """Do nothing: what was shown is shown still."""
+        """Look for beats again; what was shown is shown still."""
+        self.analysis.set_looked_at(looked_at=True)
 
     def leave(self) -> None:
         """Store what was typed last, and fall silent."""
         self.layout.segments.flush_note()
         self.listening.stop()
+        self.analysis.set_looked_at(looked_at=False)
 
     def can_close(self) -> bool:
         """Return True: every edit is stored already."""

@@ -71,7 +71,7 @@ def test_networks_learn_from_the_demo_and_its_stems_beat_the_mixture(
 
     monkeypatch.setattr("sepgenre_gui.services.demo.prepare_demo", prepare_smaller)
 
-    demo = run_json(tmp_path, pool, "demo", "songs", "--trials", "3")
+    demo = run_json(tmp_path, pool, "demo", "songs", "--trials", "2")
 
     # A person gets the number that is promised.
     assert [count * 6 for count in counts] == [66]
@@ -87,12 +87,12 @@ def test_networks_learn_from_the_demo_and_its_stems_beat_the_mixture(
     with Project.open(tmp_path / "songs", read_only=True) as project:
         assert len(project.tracks.list()) == 6 * SONGS_PER_GENRE
 
-    words = ("separators", "score", "songs", "--separator", "hpss", "--segments", "9")
+    words = ("separators", "score", "songs", "--separator", "hpss", "--segments", "4")
     scored = run_json(tmp_path, pool, *words)
     assert (scored["without_true_stems"], scored["problems"]) == (0, [])
     mixture, hpss = scored["separators"]
     assert (mixture["separator"], hpss["separator"]) == ("mixture", "hpss")
-    assert mixture["segments"] == hpss["segments"] == 9
+    assert mixture["segments"] == hpss["segments"] == 4
     for before, after in zip(mixture["stems"], hpss["stems"], strict=True):
         assert after["si_sdr_gain_db"] >= 3.0, after
         assert after["sdr_db"] > before["sdr_db"] + 3.0, after

@@ -203,19 +203,18 @@ def si_sdr_db(estimate: Audio, reference: Audio) -> float:
 
 @pytest.mark.slow
 def test_stems_of_generated_songs_beat_the_mixture() -> None:
-    """The median over twelve songs, two of each genre, of what separation gains."""
+    """The median over six songs, one of each genre, of what separation gains."""
     genres = ("Deep House", "Tech House", "Progressive House", "Techno", "Trance", "Breaks")
     gains: dict[str, list[float]] = {name: [] for name in STEM_NAMES}
     for genre in genres:
-        for index in range(2):
-            song = render_song(SongSpec(genre=genre, index=index, seed=11))
-            start = round(song.full_sections_s[0][0] * song.sample_rate_hz)
-            window = slice(start, start + 10 * song.sample_rate_hz)
-            mixture = song.mixture[:, window]
-            stems = HpssSeparator().separate(mixture, song.sample_rate_hz)
-            for name in STEM_NAMES:
-                truth = song.stems[name][:, window]
-                gains[name].append(si_sdr_db(stems[name], truth) - si_sdr_db(mixture, truth))
+        song = render_song(SongSpec(genre=genre, index=0, seed=11))
+        start = round(song.full_sections_s[0][0] * song.sample_rate_hz)
+        window = slice(start, start + 10 * song.sample_rate_hz)
+        mixture = song.mixture[:, window]
+        stems = HpssSeparator().separate(mixture, song.sample_rate_hz)
+        for name in STEM_NAMES:
+            truth = song.stems[name][:, window]
+            gains[name].append(si_sdr_db(stems[name], truth) - si_sdr_db(mixture, truth))
     median_db = {name: float(np.median(values)) for name, values in gains.items()}
     assert median_db["drums"] >= 3.0, median_db
     assert median_db["bass"] >= 3.0, median_db

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.screens.bridge import Bridge
-from sepgenre_gui.screens.curation.analysis import TrackAnalysis
+from sepgenre_gui.screens.curation.analysis import _BEATS_AFTER_MS, TrackAnalysis
 from tests.sepgenre_gui.screens.curation.conftest import AddTrack
 
 
@@ -51,6 +51,23 @@ def test_a_window_that_was_busy_while_the_peaks_grew_shows_them_and_no_error(
     )
 
     assert failures == []
+
+
+def test_beats_are_looked_for_where_somebody_looks_for_a_moment(
+    analysis: TrackAnalysis, add_track: AddTrack, qtbot: QtBot
+) -> None:
+    track = add_track("beats")
+    music = analysis._lanes["music"]
+    analysis.set_track(track)
+    analysis.look_for_beats(0, track.n_samples)
+    # At once on to another page, and the moment passes there.
+    analysis.set_looked_at(looked_at=False)
+    qtbot.wait(2 * _BEATS_AFTER_MS)
+    assert music.n_unfinished == 0
+
+    analysis.set_looked_at(looked_at=True)
+
+    qtbot.waitUntil(lambda: music.n_unfinished == 1, timeout=60_000)
 
 
 def finished(root: Path) -> list[Path]:

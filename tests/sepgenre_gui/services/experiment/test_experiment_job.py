@@ -313,7 +313,7 @@ def test_after_a_restart_a_job_goes_on_with_its_own_run(
     project.runs.stop_interrupted()  # As when the project is opened.
     project.runs.set_trials_wanted(run_id, 4)
 
-    second = open_queue(project, n_workers=2)
+    second = open_queue(project, n_workers=1)
     try:
         assert [job.id for job in second.jobs if job.is_left_over] == [job_id]
         second.resume_left_over()

@@ -32,52 +32,57 @@ class Shares:
 
 # What separators take is tested where they are.
 growing.loaded_separator = lambda name: Shares()
-track, n_samples = Path(sys.argv[1]), int(sys.argv[2])
-task = SeparationTask(
-    path=track, decoder="libsndfile", content_hash=content_hash(track), start_sample=0,
-    n_samples=n_samples, sample_rate_hz=44_100, separator="hpss", cache_root=track.parent / "cache",
-)
-judge_stems(growing.separate_growing(task), task)
-gains = {"mixture": 0.5, "hpss/drums": 1.0}
-written = mix_down(
-    MixdownTask(
-        gains=gains, separations=(task,), path=track.with_suffix(".mix.flac"), format="flac",
-        sample_rate_hz=48_000,
+for track in map(Path, sys.argv[1:]):
+    task = SeparationTask(
+        path=track, decoder="libsndfile", content_hash=content_hash(track), start_sample=0,
+        n_samples=int(track.stem) * 44_100, sample_rate_hz=44_100, separator="hpss",
+        cache_root=track.parent / "cache",
     )
-)
-# Not getrusage's peak: Linux hands that on from the process that started this one.
-status = Path("/proc/self/status").read_text()
-peak_kb = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
-print(written.n_samples, peak_kb)
+    judge_stems(growing.separate_growing(task), task)
+    gains = {"mixture": 0.5, "hpss/drums": 1.0}
+    written = mix_down(
+        MixdownTask(
+            gains=gains, separations=(task,), path=track.with_suffix(".mix.flac"), format="flac",
+            sample_rate_hz=48_000,
+        )
+    )
+    # Not getrusage's peak: Linux hands that on from the process that started this one.
+    status = Path("/proc/self/status").read_text()
+    peak_kb = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
+    print(written.n_samples, peak_kb)
 """
 
 
-def peak_mb(folder: Path, duration_s: int) -> float:
-    """Work on a track of that length in a process of its own; return the process's peak."""
-    n_samples = duration_s * RATE_HZ
+def write_track(folder: Path, duration_s: int) -> Path:
+    """Write a track of that length, named by its seconds."""
     track = folder / f"{duration_s}.wav"
     second = np.random.default_rng(0).uniform(-0.4, 0.4, (RATE_HZ, 2)).astype(np.float32)
     with soundfile.SoundFile(track, "w", RATE_HZ, 2) as file:
         for _ in range(duration_s):
             file.write(second)
+    return track
+
+
+def peaks_mb(folder: Path, *durations_s: int) -> list[float]:
+    """Work on tracks of these lengths in one new process; return its peak so far after each."""
+    tracks = [write_track(folder, duration_s) for duration_s in durations_s]
     done = subprocess.run(
-        [sys.executable, "-c", WORK, track, str(n_samples)],
+        [sys.executable, "-c", WORK, *tracks],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    n_written, peak_kb = map(int, done.stdout.split())
-    assert n_written == duration_s * 48_000
-    return peak_kb / 1024
+    numbers = [[int(word) for word in line.split()] for line in done.stdout.splitlines()]
+    assert [n_written for n_written, _ in numbers] == [s * 48_000 for s in durations_s]
+    return [peak_kb / 1024 for _, peak_kb in numbers]
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the peak from Linux's /proc")
 def test_a_longer_track_takes_no_more_memory(tmp_path: Path) -> None:
-    short_mb = peak_mb(tmp_path, 130)
-    long_mb = peak_mb(tmp_path, 300)
+    short_mb, long_mb = peaks_mb(tmp_path, 130, 220)
 
-    # Held whole, the stems of three more minutes would be 240 MB more.
+    # Held whole, the stems of a minute and a half more would be 127 MB more.
     assert long_mb <= short_mb + 20
     assert short_mb <= 450
