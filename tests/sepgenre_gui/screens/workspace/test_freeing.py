@@ -27,11 +27,11 @@ MakeWindow = Callable[..., MainWindow]
 
 def collect() -> None:
     """Delete what is to be deleted later, and collect what is no longer held."""
-    # What the window has put aside as long-lived is looked through, too, and counted.
-    gc.unfreeze()
     for _ in range(3):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QCoreApplication.processEvents()
+        # What the window has put aside as long-lived is looked through, too, and counted.
+        gc.unfreeze()
         gc.collect()
 
 
