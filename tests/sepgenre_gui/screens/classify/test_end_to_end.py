@@ -147,11 +147,13 @@ def classify_folder(desk: Desk, music: Path) -> None:
 def watch_job(desk: Desk, music: Path) -> None:
     """Classify the folder; check that the job is held, let go on, and fills the table."""
     classify_folder(desk, music)
-    desk.click("pause")
-    desk.until(lambda seen: seen["pause"] == "Resume", "the job is held")
+    desk.act_until(
+        lambda: desk.click("pause"), lambda seen: seen["pause"] == "Resume", "the job is held"
+    )
     assert "paused" in desk.seen["job"]
-    desk.click("pause")
-    desk.until(lambda seen: seen["pause"] == "Pause", "the job goes on")
+    desk.act_until(
+        lambda: desk.click("pause"), lambda seen: seen["pause"] == "Pause", "the job goes on"
+    )
     desk.until(
         lambda seen: seen["job"] and any(row[1] for row in seen["rows"]),
         "a verdict is shown while the job goes on",

@@ -30,9 +30,14 @@ def collect() -> None:
     for _ in range(3):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QCoreApplication.processEvents()
-        # What the window has put aside as long-lived is looked through, too, and counted.
-        gc.unfreeze()
         gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_put_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every collection look through all that a test makes, and at nothing of earlier ones."""
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(gc, "unfreeze", lambda: None)
 
 
 @pytest.fixture
