@@ -49,7 +49,7 @@ class Desk:
         def holds() -> bool:
             return bool(condition(self.seen))
 
-        wait_until(holds, f"{what}; seen: {self.seen}", timeout_s=PATIENCE_S)
+        self._wait(holds, what)
 
     def act_until(
         self, act: Callable[[], None], condition: Callable[[dict[str, Any]], object], what: str
@@ -72,7 +72,14 @@ class Desk:
             self.hands.drop_focus()
             return False
 
-        wait_until(holds, f"{what}; seen: {self.seen}", timeout_s=PATIENCE_S)
+        self._wait(holds, what)
+
+    def _wait(self, holds: Callable[[], bool], what: str) -> None:
+        try:
+            wait_until(holds, what, timeout_s=PATIENCE_S)
+        except AssertionError as error:
+            # What is seen now, not what was when the waiting began.
+            raise AssertionError(f"{error}; seen: {self.seen}") from error
 
     def click(self, part: str) -> None:
         self.hands.click(*self.seen["places"][part])
@@ -172,7 +179,8 @@ def look_around(desk: Desk) -> None:
 
     def write_filter() -> None:
         desk.press("ctrl+f", "ctrl+a")
-        desk.hands.write("song 3")
+        # Not "song 3", which is also sought in the folders' names, and pytest numbers its folder.
+        desk.hands.write("song 3.wav")
 
     desk.act_until(
         write_filter,
