@@ -2,7 +2,7 @@
 # make demo   the whole path on 66 generated songs, ending with the table and the report
 # make test   the tests
 # make check  lint, format, types, imports
-# make bench  a page of all figures, each beside its peer and its goal; about a quarter of an hour
+# make bench  a page of all figures, each beside its peer and its goal; about half an hour
 # make bench-quick   the same in under five minutes, without the slowest
 # make bench-tables  every benchmark's own table
 # Each sets up .venv and system libraries where they are missing.
