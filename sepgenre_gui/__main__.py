@@ -52,6 +52,7 @@ def _give_streams() -> None:
     # Started without a console, as from a menu of Windows, a program has no streams at all.
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
+            # Open as long as the program runs.
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
 
 

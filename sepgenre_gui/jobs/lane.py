@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from sepgenre_gui.jobs.ending import not_carried, worker_did_not_start, worker_died
@@ -167,7 +168,7 @@ class Lane:
                     self._worker.flag.set()
             self._changed.notify_all()
         for ticket in waiting:
-            self._deliver(lambda t=ticket: t.finish(None, None))  # type: ignore[misc]
+            self._deliver(partial(ticket.finish, None, None))
 
     def _run(self) -> None:
         # A worker that is already up answers the first task a third of a second sooner. Where none
@@ -180,7 +181,7 @@ class Lane:
                 self._current = None
                 if self._worker is not None:
                     self._worker.flag.clear()
-            self._deliver(lambda t=ticket, v=value, e=error: t.finish(v, e))  # type: ignore[misc]
+            self._deliver(partial(ticket.finish, value, error))
         self._end_worker(is_asked=True)
 
     def _next(self) -> Ticket[Any] | None:

@@ -52,7 +52,7 @@ class _Sounding:
         self.renderer = Renderer(rate_hz=rate_hz, channels=channels, gain=gain)
         self.clock = DacClock(rate_hz=rate_hz, latency_s=self.stream.latency_s, now=output.now)
 
-    def _render(self, out: Frames, delay_s: float, ran_dry: bool) -> None:  # noqa: FBT001
+    def _render(self, out: Frames, delay_s: float, ran_dry: bool) -> None:  # noqa: FBT001 - a stream's call
         frame = self.renderer.n_frames
         self.clock.note(frame, len(out), delay_s, ran_dry=ran_dry)
         self.underruns += ran_dry

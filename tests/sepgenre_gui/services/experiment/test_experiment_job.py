@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import attrs
 import pytest
 
-from sepgenre_gui.jobs.queue import Job, JobEvent, JobQueue, JobReported, JobRequest, JobState
+from sepgenre_gui.jobs.queue import JobQueue, JobRequest, JobState
 from sepgenre_gui.project.project import Project
 from sepgenre_gui.project.run import RunState
 from sepgenre_gui.services.experiment.events import RunStarted
@@ -27,24 +26,15 @@ from sepgenre_gui.services.run_experiment import run_experiment
 from sepgenre_gui.services.run_records import run_record
 from sepgenre_training.compute.pool import WorkerPool
 from sepgenre_training.errors import ExperimentError
-from sepgenre_training.experiment.config import ExperimentConfig
 from sepgenre_training.experiment.configuration_file import format_config
 from sepgenre_training.experiment.events import EpochFinished, TrialFinished
 from sepgenre_training.experiment.results import TrialResult
 from sepgenre_training.report.charts import GenreCount, chart_names
 from tests.sepgenre_gui.jobs.queue.asking import Heard, wait_for
+from tests.sepgenre_gui.services.experiment.run_jobs import PATIENCE_S, ended, of, run, told, trials
 from tests.small_experiment import CONFIG, make_project
 
 pytestmark = pytest.mark.slow  # Each worker loads TensorFlow.
-
-Told = TypeVar("Told")
-
-PATIENCE_S = 600.0
-ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
-
-
-def of(trials: int) -> ExperimentConfig:
-    return attrs.evolve(CONFIG, trials=trials)
 
 
 @pytest.fixture(scope="module")
@@ -67,43 +57,6 @@ def undisturbed(project: Project, queue: JobQueue) -> tuple[TrialResult, ...]:
     """Four trials of a run that nobody disturbed."""
     run_id = run(queue, requests.experiment_request(of(4), "hpss", new=True)).run_id
     return trials(project, run_id)
-
-
-def trials(project: Project, run_id: int) -> tuple[TrialResult, ...]:
-    return tuple(attrs.evolve(each, elapsed_s=0.0) for each in project.runs.trials(run_id))
-
-
-def ended(queue: JobQueue, job_id: int) -> Job:
-    wait_for(lambda: queue.job(job_id).state in ENDED, f"{queue.job(job_id)}", PATIENCE_S)
-    return queue.job(job_id)
-
-
-def told(heard: Heard, kind: type[Told]) -> list[Told]:
-    """Return what jobs told beside progress, of one kind."""
-    events = [event.event for event in list(heard.events) if isinstance(event, JobReported)]
-    return [event for event in events if isinstance(event, kind)]
-
-
-def run(
-    queue: JobQueue,
-    request: JobRequest,
-    on_trial: Callable[[int, TrialFinished], None] = lambda *_: None,
-) -> RunStarted:
-    """Run a job to its end, which has to be good; return what it told when it began its run."""
-    begun: list[RunStarted] = []
-
-    def hear(event: JobEvent) -> None:
-        if isinstance(event, JobReported) and isinstance(event.event, RunStarted):
-            begun.append(event.event)
-        elif isinstance(event, JobReported) and isinstance(event.event, TrialFinished):
-            on_trial(begun[0].run_id, event.event)
-
-    end = queue.subscribe(hear)
-    job = ended(queue, queue.add(request))
-    end()
-    assert job.state is JobState.DONE, "\n".join(line.text for line in queue.log(job.id))
-    (started,) = begun
-    return started
 
 
 def test_a_job_tells_its_run_then_each_epoch_and_trial(project: Project, queue: JobQueue) -> None:
