@@ -64,6 +64,18 @@ def test_certain_and_wrong_predictions_stay_within_the_limits() -> None:
     assert fit_temperature(right, 1 - labels) == pytest.approx(TEMPERATURE_LIMITS[1], rel=0.01)
 
 
+@pytest.mark.parametrize("n_predictions", [4, 40])
+def test_a_few_that_are_all_right_make_no_later_one_completely_sure(n_predictions: int) -> None:
+    labels = (np.arange(n_predictions) % 2).astype(np.int32)
+    probabilities = np.where(np.eye(2)[labels] == 1, 0.8, 0.2)
+
+    tempered = apply_temperature(probabilities, fit_temperature(probabilities, labels))
+
+    # As if one more of each class had been seen.
+    sure = (n_predictions + 1) / (n_predictions + 2)
+    assert tempered.max(axis=1) == pytest.approx(np.full(n_predictions, sure), abs=1e-4)
+
+
 def test_the_calibration_error_is_the_mean_gap_over_bins_by_hand() -> None:
     # Two of confidence 0.95, one right; two of 0.65, both right.
     probabilities = np.array([[0.95, 0.05], [0.95, 0.05], [0.65, 0.35], [0.35, 0.65]])

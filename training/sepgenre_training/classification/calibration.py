@@ -16,8 +16,8 @@ Float64 = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int32]
 
 TEMPERATURE_LIMITS = (0.05, 20.0)
-"""A temperature at an end says that the predictions held out were all right, or no better than
-guessing; beyond it, the probabilities hardly change any more."""
+"""A temperature at the upper end says that the predictions held out were no better than guessing;
+beyond the ends, the probabilities hardly change any more."""
 
 N_BINS = 10
 N_FOLDS = 5
@@ -103,7 +103,10 @@ def apply_temperature(probabilities: Float64, temperature: float) -> Float64:
 def fit_temperature(probabilities: Float64, labels: Labels) -> float:
     """Return the temperature at which `probabilities` have the least negative log-likelihood.
 
-    The loss is convex in 1/T, so a bounded search finds the minimum.
+    Labels count as (n + 1) / (n + n_classes) right, and the rest is shared by the other classes: as
+    if one more prediction of each class had been seen. Otherwise a few that happen to be all right
+    would make every later one completely sure. The loss is convex in 1/T, so a bounded search finds
+    the minimum.
 
     Parameters
     ----------
@@ -115,20 +118,25 @@ def fit_temperature(probabilities: Float64, labels: Labels) -> float:
     References
     ----------
     C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, "On calibration of modern neural networks",
-    ICML 2017, section 4.2.
+    ICML 2017, section 4.2. J. Platt, "Probabilistic outputs for support vector machines", 1999,
+    section 2.2, for the targets.
     """
     # A second to import, which only the worker that fits pays.
     from scipy.optimize import minimize_scalar
 
     low, high = TEMPERATURE_LIMITS
     logits = np.log(np.maximum(probabilities, _SMALLEST_PROBABILITY))
+    n_predictions, n_classes = probabilities.shape
+    targets = np.ones_like(probabilities)
+    targets[np.arange(n_predictions), labels] += n_predictions
+    targets /= n_predictions + n_classes
 
     def loss(inverse: float) -> float:
         # Without the floor of `cross_entropy`, where the loss would be flat and misguide.
         scaled = inverse * logits
         largest = scaled.max(axis=1)
         normalisers = largest + np.log(np.exp(scaled - largest[:, np.newaxis]).sum(axis=1))
-        return float((normalisers - scaled[np.arange(len(labels)), labels]).mean())
+        return float((normalisers - (targets * scaled).sum(axis=1)).mean())
 
     result = minimize_scalar(
         loss,
