@@ -259,7 +259,7 @@ def _show(out: Output, stored: StoredClassifier, classifier: Classifier) -> None
             ("network", f"{classifier.network}, {classifier.epochs} epochs"),
             ("trained on", songs),
             ("features", classifier.identity.describe()),
-            ("expected accuracy", f"{expected.accuracy.text()}, 95 % interval"),
+            ("expected accuracy", expected.accuracy.explained()),
             ("expected macro F1", expected.macro_f1.text()),
             ("estimated from", f"{expected.source}, {expected.n_trials} networks"),
             ("temperature", f"{calibration.temperature:.2f}"),

@@ -72,6 +72,15 @@ def test_the_interval_is_that_of_the_corrected_t_test_within_zero_and_one() -> N
     assert estimate(np.array([0.5]), n_train=4, n_test=1).low is None
 
 
+def test_trials_that_do_not_differ_tell_no_interval() -> None:
+    lucky = estimate(np.array([1.0, 1.0]), n_train=4, n_test=3)
+    assert (lucky.low, lucky.high) == (None, None)
+    assert lucky.explained() == "1.00; too few different trials for an interval"
+    assert estimate(np.array([0.5, 0.6]), n_train=4, n_test=4).explained() == (
+        "0.55 (0.00 to 1.00), 95 % interval"
+    )
+
+
 def segments(n_songs: int, per_song: int = 2) -> list[LabelledSegment]:
     return [
         LabelledSegment(segment_id=i, song_id=i // per_song, artist=None, label=i // per_song % 3)

@@ -14,7 +14,7 @@ from sepgenre_training.statistics.hypothesis_tests import (
 
 @attrs.frozen(kw_only=True)
 class Estimate:
-    """A mean with its 95 % interval, within 0 and 1; without one where there is one trial."""
+    """A mean with its 95 % interval, within 0 and 1; without one where none can be told."""
 
     mean: float
     low: float | None = None
@@ -25,6 +25,12 @@ class Estimate:
         if self.low is None or self.high is None:
             return f"{self.mean:.2f}"
         return f"{self.mean:.2f} ({self.low:.2f} to {self.high:.2f})"
+
+    def explained(self) -> str:
+        """Return it with what the numbers in brackets are, or why there are none."""
+        if self.low is None or self.high is None:
+            return f"{self.text()}; too few different trials for an interval"
+        return f"{self.text()}, 95 % interval"
 
 
 @attrs.frozen(kw_only=True)
@@ -51,7 +57,8 @@ def estimate(values: npt.NDArray[np.float64], *, n_train: float, n_test: float) 
     """Return the mean of `values` [shape=(J,)] with the corrected resampled t interval.
 
     The trials' training sets overlap, so the variance is that of Nadeau and Bengio (2003); see
-    `statistics.hypothesis_tests`.
+    `statistics.hypothesis_tests`. Where trials do not differ, as where few segments were all
+    guessed right, there is no spread to tell an interval from: none is returned, as for one trial.
 
     Parameters
     ----------
@@ -61,7 +68,7 @@ def estimate(values: npt.NDArray[np.float64], *, n_train: float, n_test: float) 
         Mean numbers of segments trained and tested on.
     """
     mean = float(values.mean())
-    if values.size < 2 or not n_train:
+    if values.size < 2 or not n_train or np.ptp(values) == 0.0:
         return Estimate(mean=mean)
     error = corrected_standard_error(values, n_train=n_train, n_test=n_test)
     interval = confidence_interval(values, error)

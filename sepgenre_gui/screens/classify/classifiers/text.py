@@ -19,7 +19,7 @@ def facts(listed: ListedClassifier) -> tuple[tuple[str, str], ...]:
         ("Network", f"{own.network}, {count(own.epochs, 'epoch')}"),
         ("Separator", own.identity.separator),
         ("Trained on", f"{count(own.n_segments, 'segment')} of {count(own.n_songs, 'song')}"),
-        ("Expected accuracy", f"{expected.accuracy.text()}, for a segment, with its 95 % interval"),
+        ("Expected accuracy", f"{expected.accuracy.explained()}, for a segment"),
         ("Estimated from", f"{expected.source}, {count(expected.n_trials, 'network')}"),
         ("Unsure", unsure_text(own)),
         ("Temperature", f"{calibration.temperature:.2f}"),
